@@ -1,0 +1,66 @@
+import type { Finding } from './finding.ts'
+
+/** What a release is: a path that ships, under a name. */
+export interface Release {
+  readonly name: string
+  readonly path: string
+}
+
+/** What a found object is to an endpoint's chain. */
+export type Role =
+  | 'leaf'
+  | 'leaf-key'
+  | 'intermediate'
+  | 'intermediate-key'
+  | 'root'
+  | 'root-key'
+  | 'next-root'
+  | 'former-leaf'
+  | 'unrelated'
+
+/** Renewal events of the truth table (`reference/lifecycle.md` section 4.2). */
+export type RenewalEvent = 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'E6' | 'E10' | 'E14' | 'E24' | 'E25'
+
+/** Three-valued: on every plausible verifier, on some, on none. */
+export type Outcome = 'breaks' | 'may-break' | 'survives'
+
+/** The evidence ladder (`reference/lifecycle.md` section 5.3). */
+export type EvidenceLevel = 'proven' | 'derived' | 'likely' | 'possible' | 'watch' | 'cleared'
+
+/** How a day is known: printed in a certificate, announced as a policy, or assumed. */
+export type DayBasis = 'certificate' | 'plan' | 'assumption'
+
+/** Earliest, expected and latest day, milliseconds since the epoch; `undefined` where nothing bounds it. */
+export interface BreakDays {
+  readonly earliestMs: number | undefined
+  readonly expectedMs: number | undefined
+  readonly latestMs: number | undefined
+  readonly basis: DayBasis
+}
+
+/** One line of evidence: a hardwired object, where it stands and what it is to the endpoint. */
+export interface Evidence {
+  readonly finding: Finding
+  readonly role: Role
+  /** Subject or digest, for people. */
+  readonly object: string
+}
+
+/** What happens to one release at one endpoint, on which day, and why. */
+export interface Breakage {
+  readonly release: Release
+  /** `host:port`. */
+  readonly endpoint: string
+  readonly outcome: Outcome
+  readonly level: EvidenceLevel
+  readonly days: BreakDays
+  /** Outcome for each event of the table. */
+  readonly events: readonly { readonly event: RenewalEvent; readonly outcome: Outcome; readonly reason: string }[]
+  readonly evidence: readonly Evidence[]
+  /** The verdict as a sentence with subject, date and reason. */
+  readonly sentence: string
+  /** The one action that would raise the level of evidence, or '' when it is proven. */
+  readonly nextAction: string
+  /** Cheapest measure first (`reference/lifecycle.md` section 5.5). */
+  readonly measures: readonly string[]
+}

@@ -1,0 +1,2 @@
+export type { ByteSource } from './source.ts'
+export { memorySource, rangeSource, readBytes } from './source.ts'
