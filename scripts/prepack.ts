@@ -1,0 +1,11 @@
+/** Before a package is packed: its types and JavaScript are built, and the licence stands beside them. */
+import { execFileSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+execFileSync(process.execPath, [compiler, '-b', process.cwd()], { stdio: ['ignore', 'inherit', 'inherit'] })
+copyFileSync(join(root, 'LICENSE'), join(process.cwd(), 'LICENSE'))

@@ -1,0 +1,32 @@
+/**
+ * Runs every test file with node's own runner. A test that needs a system program skips and names the
+ * package that brings it; with FORESEEN_NO_SKIPS=1 (CI, where they are installed) a skip is a failure.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const everywhere = ['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts', 'apps/*/tests/**/*.test.ts']
+const wanted = process.argv.slice(2)
+const dir = mkdtempSync(join(tmpdir(), 'foreseen-test-'))
+const skips = join(dir, 'skips')
+const run = spawnSync(
+  process.execPath,
+  [
+    '--conditions=foreseen-source',
+    '--test',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./scripts/skips.ts',
+    `--test-reporter-destination=${skips}`,
+    ...(wanted.length > 0 ? wanted : everywhere),
+  ],
+  { stdio: 'inherit' },
+)
+const skipped = readFileSync(skips, 'utf8').split('\n').filter(Boolean)
+rmSync(dir, { recursive: true })
+if (skipped.length > 0) process.stdout.write(`\nSkipped here:\n${skipped.map(line => `  ${line}\n`).join('')}`)
+const refused = process.env.FORESEEN_NO_SKIPS === '1' && skipped.length > 0
+if (refused) process.stdout.write('FORESEEN_NO_SKIPS is set: a skip counts as a failure.\n')
+process.exitCode = run.status === 0 && !refused ? 0 : 1

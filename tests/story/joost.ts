@@ -1,0 +1,91 @@
+/**
+ * The two releases of a streaming client. 0.9.1 is the one of the story: its compiled core holds a copy
+ * of the server's certificate and compares byte by byte. 0.9.2 trusts the authority instead.
+ */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import asc from 'assemblyscript/asc'
+import { tarOf } from './tar.ts'
+
+/** A release: its archive as shipped and the program as installed. */
+export interface JoostRelease {
+  readonly version: string
+  readonly archive: string
+  readonly program: string
+}
+
+const pinned = `#!/usr/bin/env node
+const { connect } = require('node:tls')
+const { readFileSync } = require('node:fs')
+const [host, port, servername] = process.argv.slice(2)
+const core = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(__dirname + '/../lib/core.wasm')), { env: { abort() {} } }).exports
+const socket = connect({ host, port: Number(port), servername, rejectUnauthorized: false }, () => {
+  const served = socket.getPeerCertificate().raw
+  let same = served.length === core.size()
+  for (let i = 0; same && i < served.length; i++) same = served[i] === core.at(i)
+  console.log(same ? 'playing' : 'connection refused: this is not our server')
+  process.exitCode = same ? 0 : 1
+  socket.destroy()
+})
+socket.on('error', error => { console.log('connection failed: ' + error.message); process.exitCode = 1 })
+`
+
+const trusting = `#!/usr/bin/env node
+const { connect } = require('node:tls')
+const { readFileSync } = require('node:fs')
+const [host, port, servername] = process.argv.slice(2)
+const socket = connect({ host, port: Number(port), servername, ca: readFileSync(__dirname + '/../etc/authority.pem') }, () => {
+  console.log('playing')
+  socket.destroy()
+})
+socket.on('error', error => { console.log('connection failed: ' + error.message); process.exitCode = 1 })
+`
+
+/** Compiles the core of 0.9.1 with the certificate as a constant, as a C compiler would do. */
+async function compileCore(certificate: Uint8Array): Promise<Uint8Array> {
+  const source = `const certificate: StaticArray<u8> = [${certificate.join(',')}];
+    export function size(): i32 { return certificate.length }
+    export function at(i: i32): i32 { return certificate[i] }`
+  let core: Uint8Array | undefined
+  const { error, stderr } = await asc.main(['core.ts', '--outFile', 'core.wasm', '--runtime', 'stub', '-O'], {
+    readFile: name => (name === 'core.ts' ? source : null),
+    writeFile: (name, contents) => {
+      if (name === 'core.wasm' && typeof contents !== 'string') core = contents
+    },
+    listFiles: () => [],
+  })
+  if (error !== null || core === undefined) throw new Error(`the core of joost 0.9.1 did not compile: ${stderr.toString()}`)
+  return core
+}
+
+function ship(dir: string, version: string, files: ReadonlyMap<string, Uint8Array>): JoostRelease {
+  const home = join(dir, `joost-${version}`)
+  for (const [name, bytes] of files) {
+    mkdirSync(dirname(join(home, name)), { recursive: true })
+    writeFileSync(join(home, name), bytes)
+  }
+  const archive = `${home}.tar.gz`
+  const packed = new Map([...files].map(([name, bytes]) => [`joost-${version}/${name}`, bytes]))
+  writeFileSync(archive, gzipSync(tarOf(packed)))
+  chmodSync(join(home, 'bin/joost'), 0o755)
+  return { version, archive, program: join(home, 'bin/joost') }
+}
+
+/** Joost 0.9.1, which holds the server's certificate. */
+export async function shipPinned(dir: string, certificate: Uint8Array): Promise<JoostRelease> {
+  const files = new Map([
+    ['bin/joost', Buffer.from(pinned)],
+    ['lib/core.wasm', await compileCore(certificate)],
+  ])
+  return ship(dir, '0.9.1', files)
+}
+
+/** Joost 0.9.2, which holds the root of the authority. */
+export function shipTrusting(dir: string, authorityPem: string): JoostRelease {
+  const files = new Map([
+    ['bin/joost', Buffer.from(trusting)],
+    ['etc/authority.pem', Buffer.from(authorityPem)],
+  ])
+  return ship(dir, '0.9.2', files)
+}
