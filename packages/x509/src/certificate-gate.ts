@@ -40,7 +40,8 @@ function skipTbs(bytes: Uint8Array, at: number, end: number): number {
   let position = contentAt(bytes, at)
   if (bytes[position] === 0xa0) {
     const versionEnd = skipElement(bytes, position, tbsEnd)
-    if (versionEnd < 0 || skipTag(bytes, contentAt(bytes, position), versionEnd, 0x02) !== versionEnd) return -1
+    if (versionEnd < 0 || skipTag(bytes, contentAt(bytes, position), versionEnd, 0x02) !== versionEnd)
+      return -1
     position = versionEnd
   }
   position = skipTag(bytes, position, tbsEnd, 0x02)

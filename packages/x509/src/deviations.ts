@@ -14,6 +14,10 @@ export function shifted(problems: readonly Problem[], shift: number): Problem[] 
 }
 
 /** A failed reading with its one reason. */
-export function failure(code: string, offset: number, detail: string): { ok: false; problems: readonly Problem[] } {
+export function failure(
+  code: string,
+  offset: number,
+  detail: string,
+): { ok: false; problems: readonly Problem[] } {
   return { ok: false, problems: [{ code, offset, detail }] }
 }

@@ -22,6 +22,7 @@ export interface ReadOptions {
   readonly maxElements?: number
 }
 
+/** Identifier octets of the universal types that certificates are made of. */
 export const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -123,7 +124,16 @@ export function readElement(
   const elementEnd = indefinite ? contentEnd + 2 : contentEnd
   if (elementEnd > limit) return undefined
   const { tag, contentStart } = header
-  return { tagClass: first >> 6, tag, constructed, start: at, contentStart, contentEnd, end: elementEnd, indefinite }
+  return {
+    tagClass: first >> 6,
+    tag,
+    constructed,
+    start: at,
+    contentStart,
+    contentEnd,
+    end: elementEnd,
+    indefinite,
+  }
 }
 
 /** The elements inside `parent` in order; `undefined` when they do not fill it exactly or are more than `max`. */
@@ -146,7 +156,11 @@ export function readChildren(
 }
 
 /** Is the identifier octet exactly `identifier`? (Class, constructed bit and low tag number in one.) */
-export function isTag(bytes: Uint8Array, element: Element | undefined, identifier: number): element is Element {
+export function isTag(
+  bytes: Uint8Array,
+  element: Element | undefined,
+  identifier: number,
+): element is Element {
   return element !== undefined && bytes[element.start] === identifier
 }
 

@@ -12,7 +12,8 @@ function escapeValue(text: string): string {
   let index = 0
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0
-    const edge = (index === 0 && (code === 0x20 || code === 0x23)) || (code === 0x20 && index === text.length - 1)
+    const edge =
+      (index === 0 && (code === 0x20 || code === 0x23)) || (code === 0x20 && index === text.length - 1)
     if (isControl(code)) out += escapeOctets(character)
     else out += edge || SPECIAL.includes(character) ? `\\${character}` : character
     index += character.length
@@ -22,7 +23,8 @@ function escapeValue(text: string): string {
 
 function formatAttribute(raw: RawAttribute): string {
   const name = attributeName(raw.oid)
-  if (name === undefined || raw.text === undefined) return `${name ?? (raw.oid || '0.0')}=#${hex(raw.der).toUpperCase()}`
+  if (name === undefined || raw.text === undefined)
+    return `${name ?? (raw.oid || '0.0')}=#${hex(raw.der).toUpperCase()}`
   return `${name}=${escapeValue(raw.text)}`
 }
 

@@ -22,7 +22,11 @@ export interface RawAttribute {
   readonly offset: number
 }
 
-function readAttribute(bytes: Uint8Array, at: number, end: number): { raw: RawAttribute; end: number } | undefined {
+function readAttribute(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): { raw: RawAttribute; end: number } | undefined {
   const pair = readElement(bytes, at, end)
   if (!isTag(bytes, pair, TAG.sequence)) return undefined
   const type = readElement(bytes, pair.contentStart, pair.contentEnd)
@@ -55,12 +59,22 @@ export function readRdns(bytes: Uint8Array, name: Element, problems: Problem[]):
     const attributes: RawAttribute[] = []
     for (let inner = set.contentStart; inner < set.contentEnd; ) {
       if (left-- === 0) {
-        note(problems, 'x509-name-too-long', inner, `A name has more than ${MAX_ATTRIBUTES} attributes; the rest is not decoded.`)
+        note(
+          problems,
+          'x509-name-too-long',
+          inner,
+          `A name has more than ${MAX_ATTRIBUTES} attributes; the rest is not decoded.`,
+        )
         return attributes.length > 0 ? [...rdns, attributes] : rdns
       }
       const found = readAttribute(bytes, inner, set.contentEnd)
       if (found === undefined) {
-        note(problems, 'x509-name-malformed', inner, 'A name holds an attribute that is not a type and a value.')
+        note(
+          problems,
+          'x509-name-malformed',
+          inner,
+          'A name holds an attribute that is not a type and a value.',
+        )
         break
       }
       attributes.push(found.raw)
@@ -74,7 +88,8 @@ export function readRdns(bytes: Uint8Array, name: Element, problems: Problem[]):
 
 function noteAttribute(raw: RawAttribute, problems: Problem[]): void {
   const name = attributeName(raw.oid) ?? raw.oid
-  if (!raw.valid) note(problems, 'x509-string-invalid', raw.offset, `The value of ${name} does not obey its string type.`)
+  if (!raw.valid)
+    note(problems, 'x509-string-invalid', raw.offset, `The value of ${name} does not obey its string type.`)
   if (raw.text === undefined) return
   for (let i = 0; i < raw.text.length; i++) {
     const code = raw.text.charCodeAt(i)
@@ -92,7 +107,8 @@ function toAttribute(raw: RawAttribute): NameAttribute {
 
 /** The name in `element` of `bytes`, deviations noted at offsets of `bytes`. */
 export function readName(bytes: Uint8Array, element: Element, problems: Problem[]): Name {
-  if (!isLengthMinimal(element)) note(problems, 'x509-length-not-minimal', element.start, 'A name has length octets to spare.')
+  if (!isLengthMinimal(element))
+    note(problems, 'x509-length-not-minimal', element.start, 'A name has length octets to spare.')
   const raws = readRdns(bytes, element, problems)
   for (const raw of raws.flat()) noteAttribute(raw, problems)
   return { der: derOf(bytes, element), rdns: raws.map(rdn => rdn.map(toAttribute)) }
@@ -102,7 +118,11 @@ export function readName(bytes: Uint8Array, element: Element, problems: Problem[
 export function parseName(der: Uint8Array): Parsed<Name> {
   const element = readElement(der, 0, der.length)
   if (!isTag(der, element, TAG.sequence)) {
-    return failure('x509-name-malformed', 0, 'The bytes are not a distinguished name: no SEQUENCE at their start.')
+    return failure(
+      'x509-name-malformed',
+      0,
+      'The bytes are not a distinguished name: no SEQUENCE at their start.',
+    )
   }
   const problems: Problem[] = []
   const value = readName(der, element, problems)

@@ -64,7 +64,11 @@ export function isControl(code: number): boolean {
   if (code === 0x61c || code === 0x180e || code === 0xfeff) return true
   if (code >= 0x200b && code <= 0x200f) return true
   if ((code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f)) return true
-  return (code >= 0xd800 && code <= 0xdfff) || (code >= 0xfff9 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe007f)
+  return (
+    (code >= 0xd800 && code <= 0xdfff) ||
+    (code >= 0xfff9 && code <= 0xfffb) ||
+    (code >= 0xe0000 && code <= 0xe007f)
+  )
 }
 
 const encoder = new TextEncoder()
@@ -72,7 +76,8 @@ const encoder = new TextEncoder()
 /** A code point as RFC 4514 writes what cannot be printed: a backslash and two digits for each UTF-8 octet. */
 export function escapeOctets(character: string): string {
   let text = ''
-  for (const octet of encoder.encode(character)) text += `\\${DIGITS[octet >> 4]}${DIGITS[octet & 15]}`.toUpperCase()
+  for (const octet of encoder.encode(character))
+    text += `\\${DIGITS[octet >> 4]}${DIGITS[octet & 15]}`.toUpperCase()
   return text
 }
 
@@ -85,6 +90,7 @@ export function printable(text: string): string {
   }
   if (safe) return text
   let out = ''
-  for (const character of text) out += isControl(character.codePointAt(0) ?? 0) ? escapeOctets(character) : character
+  for (const character of text)
+    out += isControl(character.codePointAt(0) ?? 0) ? escapeOctets(character) : character
   return out
 }

@@ -1,0 +1,25 @@
+export { parseCertificate } from './certificate.ts'
+export { certificateLength } from './certificate-gate.ts'
+export type {
+  Algorithm,
+  Certificate,
+  CertificateFacts,
+  Extension,
+  Name,
+  NameAttribute,
+  PublicKey,
+} from './certificate-shape.ts'
+export type { CipherName, Crypto, DigestAlgorithm, SignatureVerdict } from './crypto.ts'
+export { type Element, isTag, type ReadOptions, readChildren, readElement, TAG } from './element.ts'
+export { certificateFacts, extensionProblems } from './facts.ts'
+export { formatAddress } from './general-name.ts'
+export type { PrivateKey, SignedData } from './key-shape.ts'
+export { commonName, parseName } from './name.ts'
+export { formatName } from './name-format.ts'
+export { decodeOid, encodeOid } from './oid.ts'
+export { algorithmName, attributeName, extensionName, keyPurposeName } from './oid-names.ts'
+export { type PemBlock, readPem } from './pem.ts'
+export type { Parsed, Problem } from './problem.ts'
+export { parsePublicKey } from './public-key.ts'
+export { publicKeyLength } from './public-key-gate.ts'
+export { base64, decodeBase64, hex, printable } from './text.ts'
