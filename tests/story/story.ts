@@ -1,0 +1,80 @@
+/**
+ * The founding story, told for real: a TLS server on loopback, two releases of a client, Foreseen asked
+ * about them, the renewal, and what then happens. `npm start` prints it; the test asserts each step.
+ */
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer, type Server } from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import { type Authority, dayMs, founding, type Serving, serverName } from './authority.ts'
+import { type JoostRelease, shipPinned, shipTrusting } from './joost.ts'
+
+/** What a program said and how it ended. */
+export interface Run {
+  readonly output: string
+  readonly exitCode: number
+}
+
+/** Everything the story has set up; `end` removes it. */
+export interface Stage {
+  readonly releases: readonly [JoostRelease, JoostRelease]
+  readonly endpoint: string
+  readonly nextChain: string
+  play(release: JoostRelease): Promise<Run>
+  foreseen(...args: readonly string[]): Promise<Run>
+  renew(): void
+  end(): Promise<void>
+}
+
+const bin = fileURLToPath(new URL('../../apps/cli/bin/foreseen.js', import.meta.url))
+
+const run = (program: string, args: readonly string[], cwd: string): Promise<Run> =>
+  new Promise(resolve => {
+    execFile(process.execPath, [program, ...args], { cwd, encoding: 'utf8' }, (error, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 2
+      resolve({ output: (stdout + stderr).trimEnd(), exitCode: code })
+    })
+  })
+
+async function serve(serving: Serving): Promise<Server> {
+  const server = createServer({ cert: serving.chainPem, key: serving.keyPem })
+  // A client that only looks at the certificate hangs up: nothing to report.
+  server.on('tlsClientError', () => undefined)
+  server.on('secureConnection', socket => socket.on('error', () => undefined))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+async function ship(dir: string, authority: Authority, now: Serving): Promise<readonly [JoostRelease, JoostRelease]> {
+  return [await shipPinned(dir, now.certificate), shipTrusting(dir, authority.rootPem)]
+}
+
+/** Sets the stage as of a day: the server's certificate lives 200 days and is 124 days old. */
+export async function setStage(nowMs: number): Promise<Stage> {
+  const dir = mkdtempSync(join(tmpdir(), 'foreseen-story-'))
+  const authority = await founding(nowMs)
+  const today = await authority.serve(nowMs - 124 * dayMs, 200)
+  const next = await authority.serve(nowMs - dayMs, 200)
+  const releases = await ship(dir, authority, today)
+  writeFileSync(join(dir, 'next.pem'), next.chainPem)
+  const server = await serve(today)
+  const { port } = server.address() as AddressInfo
+  return {
+    releases,
+    endpoint: `${serverName}:${port}`,
+    nextChain: join(dir, 'next.pem'),
+    play: release => run(release.program, ['127.0.0.1', String(port), serverName], dir),
+    foreseen: (...args) => run(bin, args, dir),
+    renew: () => server.setSecureContext({ cert: next.chainPem, key: next.keyPem }),
+    end: async () => {
+      server.close()
+      await once(server, 'close')
+      rmSync(dir, { recursive: true })
+    },
+  }
+}

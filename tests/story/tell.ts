@@ -1,0 +1,40 @@
+/** Tells the story on a terminal, as `npm start` does. */
+import { basename } from 'node:path'
+import { type Run, setStage } from './story.ts'
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+const shown = (command: string, run: Run): void => {
+  say(`  $ ${command}`)
+  say(
+    run.output
+      .split('\n')
+      .map(line => (line === '' ? '' : `  ${line}`))
+      .join('\n'),
+  )
+  say(`  (exit code ${run.exitCode})\n`)
+}
+
+/** Runs every step for real, on loopback, and prints it; returns when the stage is cleared. */
+export async function tellStory(nowMs: number): Promise<void> {
+  const stage = await setStage(nowMs)
+  const [pinned, trusting] = stage.releases
+  const check = ['check', basename(pinned.archive), basename(trusting.archive), '--host', stage.endpoint, '--address', '127.0.0.1']
+  try {
+    say('A server serves www.joost.test on loopback. Two releases of its client are out.\n')
+    for (const release of stage.releases) shown(`joost-${release.version}/bin/joost`, await stage.play(release))
+    say('Both play. Foreseen is asked what the next renewal will do to them.\n')
+    shown(`foreseen ${check.join(' ')}`, await stage.foreseen(...check))
+    say('The next certificate has been issued; nobody serves it yet.\n')
+    const rehearsed = [...check, '--served', basename(stage.nextChain)]
+    shown(`foreseen ${rehearsed.join(' ')}`, await stage.foreseen(...rehearsed))
+    say('Now the server renews its certificate, with a new key, as every server does.\n')
+    stage.renew()
+    for (const release of stage.releases) shown(`joost-${release.version}/bin/joost`, await stage.play(release))
+    say('Ask about your own: npm start -- check PATH --host HOST')
+  } finally {
+    await stage.end()
+  }
+}
