@@ -46,6 +46,22 @@ export interface Evidence {
   readonly object: string
 }
 
+/** How the certificate is expected to change; the default is a new key under the same issuer. */
+export type KeyPolicy = 'same-key' | 'new-key' | 'new-intermediate' | 'new-root'
+
+/** What one event of the table does to a release at an endpoint. */
+export interface EventOutcome {
+  readonly event: RenewalEvent
+  readonly outcome: Outcome
+  /** One clause: which object, which rule. */
+  readonly reason: string
+  /** The day on which it happens or is expected, where one is known. */
+  readonly atMs?: number
+  /** Whether plan or certificates say that it comes, as opposed to what would happen if it came. */
+  readonly expected: boolean
+  readonly beyondHorizon: boolean
+}
+
 /** What happens to one release at one endpoint, on which day, and why. */
 export interface Breakage {
   readonly release: Release
@@ -53,12 +69,18 @@ export interface Breakage {
   readonly endpoint: string
   readonly outcome: Outcome
   readonly level: EvidenceLevel
+  /** It does not connect to what is served today. */
+  readonly failsNow: boolean
   readonly days: BreakDays
   /** Outcome for each event of the table. */
-  readonly events: readonly { readonly event: RenewalEvent; readonly outcome: Outcome; readonly reason: string }[]
+  readonly events: readonly EventOutcome[]
   readonly evidence: readonly Evidence[]
   /** The verdict as a sentence with subject, date and reason. */
   readonly sentence: string
+  /** What was taken for granted: key policy, renewal lead, notice; one sentence each. */
+  readonly assumptions: readonly string[]
+  /** Things said beside the verdict: pins that stop protecting, backups that run out. */
+  readonly remarks: readonly string[]
   /** The one action that would raise the level of evidence, or '' when it is proven. */
   readonly nextAction: string
   /** Cheapest measure first (`reference/lifecycle.md` section 5.5). */

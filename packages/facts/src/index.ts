@@ -1,4 +1,16 @@
-export type { BreakDays, Breakage, DayBasis, Evidence, EvidenceLevel, Outcome, Release, RenewalEvent, Role } from './breakage.ts'
+export type {
+  BreakDays,
+  Breakage,
+  DayBasis,
+  EventOutcome,
+  Evidence,
+  EvidenceLevel,
+  KeyPolicy,
+  Outcome,
+  Release,
+  RenewalEvent,
+  Role,
+} from './breakage.ts'
 export type {
   Encoding,
   Finding,
@@ -10,5 +22,31 @@ export type {
   UnseenReason,
   Within,
 } from './finding.ts'
+export type {
+  Bundle,
+  CertificateObject,
+  FixtureSign,
+  Inventory,
+  Occurrence,
+  OtherObject,
+  PinObject,
+  PinTarget,
+  Position,
+  PrivateKeyObject,
+  PublicKeyObject,
+  Purpose,
+} from './inventory.ts'
 export type { Kind, KindId, Level } from './kind.ts'
 export { kinds } from './kind.ts'
+export { formatEndpoint, parseEndpoint, starttlsProtocols } from './endpoint.ts'
+export type { Endpoint, StarttlsProtocol } from './endpoint.ts'
+export type {
+  FailedOutcome,
+  Observation,
+  ObservedKeyType,
+  ServedCertificate,
+  ServedOutcome,
+  Staple,
+  TlsAlert,
+} from './observation.ts'
+export { observationSchema } from './observation.ts'

@@ -19,6 +19,7 @@ const catalogue = [
   { id: 'expired-certificate', title: 'Certificate past its end date', level: 'info', breaks: 'Whatever still checks it already fails.' },
   { id: 'client-certificate', title: 'Client certificate copied into the program', level: 'high', breaks: 'The server refuses the client when this certificate expires.' },
   { id: 'file-signature', title: 'Certificate of a signature on a file', level: 'info', breaks: 'Nothing that connects: it says who signed the file.' },
+  { id: 'other-purpose-certificate', title: 'Certificate for code signing, e-mail or time stamps', level: 'info', breaks: 'Nothing that connects: no TLS client compares a server with it.' },
   { id: 'federation-certificate', title: 'Certificate of a federation partner', level: 'medium', breaks: 'Signed messages are refused when the partner changes its signing certificate.' },
   { id: 'private-key', title: 'Private key shipped with the program', level: 'high', breaks: 'Nothing by itself: whoever has the program has the key.' },
   { id: 'private-key-sealed', title: 'Encrypted private key shipped with the program', level: 'medium', breaks: 'Nothing by itself: the key is as safe as its password.' },
