@@ -16,7 +16,7 @@ import { readName } from './name.ts'
 import type { Parsed, Problem } from './problem.ts'
 import { readAlgorithm, readPublicKey } from './public-key.ts'
 import { readSerial } from './serial.ts'
-import { skipElement } from './skip.ts'
+import { sameOctets, skipElement } from './skip.ts'
 import { hex } from './text.ts'
 import { readValidity } from './validity.ts'
 
@@ -58,10 +58,6 @@ function readVersion(der: Uint8Array, element: Element | undefined, problems: Pr
     )
   }
   return value < 0 ? 0 : value + 1
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, i) => octet === b[i])
 }
 
 function noteLengths(elements: readonly Element[], problems: Problem[]): void {
@@ -131,7 +127,7 @@ function readCertificate(der: Uint8Array): Certificate | undefined {
   const version = readVersion(der, fields.version, problems)
   const serial = readSerial(der, fields.serial, problems)
   const signatureAlgorithm = readAlgorithm(der, algorithm, problems)
-  if (!sameBytes(derOf(der, fields.algorithm), signatureAlgorithm.der)) {
+  if (!sameOctets(derOf(der, fields.algorithm), signatureAlgorithm.der)) {
     const detail = 'The signed and the unsigned signature algorithm differ.'
     note(problems, 'x509-signature-algorithm-mismatch', fields.algorithm.start, detail)
   }

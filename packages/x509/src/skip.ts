@@ -32,3 +32,8 @@ export function holdsAt(bytes: Uint8Array, at: number, needle: Uint8Array): bool
   for (let i = 0; i < needle.length; i++) if (bytes[at + i] !== needle[i]) return false
   return true
 }
+
+/** Are two encodings the same octets? */
+export function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && holdsAt(a, 0, b)
+}

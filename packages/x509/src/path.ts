@@ -1,0 +1,136 @@
+import type { Certificate } from './certificate-shape.ts'
+import type { Crypto, SignatureVerdict } from './crypto.ts'
+import { verifyIssued } from './position.ts'
+
+/** A chain from a leaf to an anchor, both included. */
+export interface Path {
+  /** Leaf first, anchor last; one certificate when the leaf itself is an anchor. */
+  readonly certificates: readonly Certificate[]
+  readonly anchor: Certificate
+  /** `valid` when every signature below the anchor verified, `unsupported` when one could not be checked, `unchecked` without crypto. */
+  readonly signatures: 'valid' | 'unsupported' | 'unchecked'
+}
+
+/** Bounds of a search. */
+export interface PathOptions {
+  readonly crypto?: Crypto
+  /** Certificates in a path, anchor included; 8 when absent. */
+  readonly maxDepth?: number
+  /** Paths returned, shortest first; 64 when absent. */
+  readonly maxPaths?: number
+  /** Certificates tried as a next step, over the whole search; 10,000 when absent. */
+  readonly maxSteps?: number
+}
+
+/** A certification authority is a name and a key; certificates are edges between authorities. */
+interface Authority {
+  readonly id: string
+  readonly anchor: Certificate | undefined
+  readonly edges: Certificate[]
+}
+
+/** A chain that has not reached an anchor yet; `visited` keeps it from running in circles. */
+interface Partial {
+  readonly certificates: readonly Certificate[]
+  readonly visited: ReadonlySet<string>
+  readonly signatures: Path['signatures']
+}
+
+const latin1 = new TextDecoder('latin1')
+const keyOf = (bytes: Uint8Array): string => latin1.decode(bytes)
+const idOf = (certificate: Certificate): string =>
+  `${keyOf(certificate.subject.der)}|${keyOf(certificate.publicKey.der)}`
+
+/** Authorities by the octets of their name; an anchor's own certificate stands for it, equal certificates count once. */
+function indexAuthorities(
+  pool: readonly Certificate[],
+  anchors: readonly Certificate[],
+): Map<string, Authority[]> {
+  const byId = new Map<string, Authority>()
+  const byName = new Map<string, Authority[]>()
+  const seen = new Set<string>()
+  const authorityOf = (certificate: Certificate, anchor: Certificate | undefined): Authority => {
+    const id = idOf(certificate)
+    const known = byId.get(id)
+    if (known) return known
+    const authority: Authority = { id, anchor, edges: [] }
+    byId.set(id, authority)
+    const name = keyOf(certificate.subject.der)
+    const namesakes = byName.get(name)
+    if (namesakes) namesakes.push(authority)
+    else byName.set(name, [authority])
+    return authority
+  }
+  for (const anchor of anchors) authorityOf(anchor, anchor)
+  for (const certificate of pool) {
+    const encoding = keyOf(certificate.der)
+    if (seen.has(encoding)) continue
+    seen.add(encoding)
+    const authority = authorityOf(certificate, undefined)
+    if (authority.anchor === undefined) authority.edges.push(certificate)
+  }
+  return byName
+}
+
+/** Did the authority's key sign `child`? Asked once for each pair: twins share the answer. */
+function signatureCheck(
+  crypto: Crypto | undefined,
+): (child: Certificate, authority: Authority) => SignatureVerdict {
+  const verdicts = new Map<Certificate, Map<string, SignatureVerdict>>()
+  return (child, authority) => {
+    const issuer = authority.anchor ?? authority.edges[0]
+    if (crypto === undefined || issuer === undefined) return 'unsupported'
+    const known = verdicts.get(child) ?? new Map<string, SignatureVerdict>()
+    verdicts.set(child, known)
+    const verdict = known.get(authority.id) ?? verifyIssued(child, issuer, crypto)
+    known.set(authority.id, verdict)
+    return verdict
+  }
+}
+
+/** Paths one certificate longer than `path` through `authority`. */
+function extend(path: Partial, authority: Authority, signatures: Path['signatures']): Partial[] {
+  const visited = new Set(path.visited).add(authority.id)
+  const edges = authority.anchor ? [authority.anchor] : authority.edges
+  return edges.map(edge => ({ certificates: [...path.certificates, edge], visited, signatures }))
+}
+
+/**
+ * Chains from `leaf` over `pool` to `anchors`, shortest first. An anchor is its name and its key, whatever
+ * certificate carries them; validity and constraints are for the caller to judge. The search is breadth
+ * first and stops at its bounds, so that a thousand cross-signed twins end too.
+ */
+export function buildPaths(
+  leaf: Certificate,
+  pool: readonly Certificate[],
+  anchors: readonly Certificate[],
+  options: PathOptions = {},
+): Path[] {
+  const { crypto, maxDepth = 8, maxPaths = 64, maxSteps = 10_000 } = options
+  const authorities = indexAuthorities(pool, anchors)
+  const check = signatureCheck(crypto)
+  const leafId = idOf(leaf)
+  const found: Path[] = []
+  const signatures = crypto === undefined ? 'unchecked' : 'valid'
+  if (anchors.some(anchor => idOf(anchor) === leafId))
+    found.push({ certificates: [leaf], anchor: leaf, signatures })
+  const queue: Partial[] = [{ certificates: [leaf], visited: new Set([leafId]), signatures }]
+  let steps = 0
+  for (let head = 0; head < queue.length; head++) {
+    const path = queue[head]
+    const last = path?.certificates.at(-1)
+    if (path === undefined || last === undefined || path.certificates.length >= maxDepth) continue
+    for (const authority of authorities.get(keyOf(last.issuer.der)) ?? []) {
+      if (steps++ >= maxSteps || found.length >= maxPaths) return found
+      if (path.visited.has(authority.id)) continue
+      const verdict = check(last, authority)
+      if (crypto !== undefined && verdict === 'invalid') continue
+      const seen = crypto !== undefined && verdict === 'unsupported' ? 'unsupported' : path.signatures
+      for (const next of extend(path, authority, seen)) {
+        if (authority.anchor) found.push({ ...next, anchor: authority.anchor })
+        else if (queue.length < maxSteps) queue.push(next)
+      }
+    }
+  }
+  return found
+}
