@@ -37,6 +37,8 @@ export interface ServedOutcome {
   readonly cipher: string
   /** In the order sent, nothing added, nothing left out. */
   readonly chain: readonly ServedCertificate[]
+  /** Place of the end entity in the chain: 0 on the wire (RFC 8446 4.4.2); in a file it may stand elsewhere. */
+  readonly leafIndex: number
   /** SHA-256 over the SHA-256 digests of the chain in order: changes when any certificate or the order does. */
   readonly chainSha256: string
   /** The application protocol the server chose, '' when none. */

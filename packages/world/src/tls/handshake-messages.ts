@@ -70,6 +70,7 @@ export class HandshakeMessages {
     while (this.#buffered < length) {
       const { type, content } = await this.#records.next()
       if (type === contentType.handshake) {
+        if (content.length === 0) throw malformed('an empty handshake record came (RFC 8446 section 5.1)')
         this.#chunks.push(content)
         this.#buffered += content.length
       } else if (type === contentType.alert) {

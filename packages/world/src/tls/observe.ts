@@ -31,6 +31,7 @@ function servedOutcome(answer: HandshakeAnswer): ServedOutcome {
     protocol: answer.protocol,
     cipher: answer.cipher,
     chain,
+    leafIndex: 0,
     chainSha256: chainDigest(chain),
     alpn: answer.alpn,
     staple: readStapleStatus(answer.staple),

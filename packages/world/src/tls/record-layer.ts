@@ -10,6 +10,9 @@ export const contentType = { changeCipherSpec: 20, alert: 21, handshake: 22, app
 /** 2^14 bytes of content plus what protection may add in TLS 1.2 (RFC 5246 section 6.2.3). */
 const maxRecordBytes = 16_384 + 2048
 
+/** A 2 MiB chain in 512-byte records, the smallest that servers are set to, takes 4,096. */
+const maxRecords = 16_384
+
 interface Protected {
   readonly protection: Protection
   readonly client: TrafficKeys
@@ -29,6 +32,7 @@ const greetings: readonly [string, string][] = [
 export class RecordLayer {
   readonly #stream: ByteStream
   #protected: Protected | undefined
+  #count = 0
   #received = 0
   #sent = 0
   #first = true
@@ -51,6 +55,13 @@ export class RecordLayer {
 
   /** Type and content of the next record. */
   async next(): Promise<{ readonly type: number; readonly content: Buffer }> {
+    this.#count += 1
+    if (this.#count > maxRecords) {
+      throw new ObservationFailure(
+        'tls-handshake-too-large',
+        `more than ${maxRecords} records and no certificate`,
+      )
+    }
     const header = await this.#readHeader()
     const length = header.readUInt16BE(3)
     if (length > maxRecordBytes) throw malformed(`a record announces ${length} bytes, more than TLS allows`)

@@ -66,7 +66,7 @@ function kindOf(toy: Toy): Kind {
 /** The key of a toy as PKCS#8 PEM, for the servers of a test. */
 export async function keyPem(toy: Toy): Promise<string> {
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', toy.keys.privateKey))
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n')
+  const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')
   return `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`
 }
 
