@@ -1,2 +1,7 @@
 export type { ByteSource } from './source.ts'
 export { memorySource, rangeSource, readBytes } from './source.ts'
+export type { Hit, Kernel } from './kernel/contract.ts'
+export type { Needle, NeedleName } from './kernel/needles.ts'
+export { needles } from './kernel/needles.ts'
+export { compileKernel, createKernel } from './kernel/simd.ts'
+export { createSlowKernel } from './kernel/slow.ts'

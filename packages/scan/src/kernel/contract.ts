@@ -17,7 +17,7 @@ export interface Hit {
 export interface Kernel {
   /** The kernel's own memory: files are read straight into it. */
   readonly input: Uint8Array
-  /** The longest needle in bytes, less one. */
+  /** How far behind its first byte a needle, or the gate after it, may be looked at. */
   readonly lookAheadBytes: number
   /** Fills `hits` with pairs (offset in `input`, needle id) in ascending order; returns the number of pairs written.
    *  When `hits` is full it stops early: continue from the offset of the last hit + 1. */

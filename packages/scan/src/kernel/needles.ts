@@ -53,7 +53,7 @@ const catalogue = [
   { name: 'base64-bks', pattern: "'AAAA' [41] [51,67] 'AAABQ'" },
   { name: 'hex-der', pattern: "'3082' ?? ?? ?? ?? '308'" },
   { name: 'hex-der-small', pattern: "'3081' ?? ?? '3081'" },
-  { name: 'hex-der-separated', pattern: "'30' [20,3a,2c,2d] '82' [20,3a,2c,2d]" },
+  { name: 'hex-der-separated', pattern: "'30' [20,3a,2c,2d] '8' [31,32] [20,3a,2c,2d]" },
   { name: 'escape-x', pattern: "'\\x30\\x8' [31,32]" },
   { name: 'escape-x-repr', pattern: "'0\\x8' [31,32] " },
   { name: 'escape-u', pattern: "'\\u0030\\u008' [31,32]" },
@@ -96,7 +96,7 @@ const catalogue = [
   { name: 'zip-end', pattern: "'PK' 05 06" },
   { name: 'apk-signing-block', pattern: "'APK Sig Block 42'" },
   { name: 'asar', pattern: '04 00 00 00 ?? ?? ?? 00 ?? ?? ?? 00 ?? ?? ?? 00 7b 22', only: 'start' },
-  { name: 'zlib', pattern: "78 [01,5e,9c,da]", only: 'start' },
+  { name: 'zlib', pattern: '78 [01,5e,9c,da]', only: 'start' },
 ] as const satisfies readonly Needle[]
 
 export type NeedleName = (typeof catalogue)[number]['name']
