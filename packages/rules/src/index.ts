@@ -1,1 +1,1 @@
-export {}
+export { buildInventory, type InventoryOptions } from './inventory/inventory.ts'
