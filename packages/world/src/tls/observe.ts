@@ -1,117 +1,9 @@
-import { isIP } from 'node:net'
-import type { Endpoint, FailedOutcome, Observation, ObservedKeyType, ServedOutcome } from '@foreseen/facts'
+import type { Endpoint, FailedOutcome, Observation } from '@foreseen/facts'
 import type { Problem } from '@foreseen/x509'
-import { withConnection } from './connect.ts'
-import { ObservationFailure } from './failure.ts'
-import { type HandshakeAnswer, readServed } from './handshake.ts'
+import { failedOutcome, type Look, lookAtBoth, type Outcome, serverName } from './look.ts'
 import { type ObserveOptions, observeOptions, type RawObserveOptions } from './options.ts'
+import { inParallel } from './parallel.ts'
 import { type Address, resolveHost } from './resolve.ts'
-import { chainDigest, servedCertificate } from './served-certificate.ts'
-import { readStapleStatus } from './staple.ts'
-import { dialogues } from './starttls/dialogues.ts'
-
-/** Failures that may pass by themselves. */
-const passing: ReadonlySet<string> = new Set(['tls-timeout', 'tls-unreachable'])
-
-/** Failures by which a server may mean only that it has no key of the kind asked for. */
-const aboutKeys: ReadonlySet<string> = new Set(['tls-alert', 'tls-closed'])
-
-type Outcome = ServedOutcome | FailedOutcome
-
-function failedOutcome(error: unknown): FailedOutcome {
-  if (!(error instanceof ObservationFailure)) throw error
-  const { code, message: detail, alert } = error
-  return { state: 'failed', code, detail, ...(alert === undefined ? {} : { alert }) }
-}
-
-function servedOutcome(answer: HandshakeAnswer): ServedOutcome {
-  const chain = answer.certificates.map(servedCertificate)
-  return {
-    state: 'served',
-    protocol: answer.protocol,
-    cipher: answer.cipher,
-    chain,
-    leafIndex: 0,
-    chainSha256: chainDigest(chain),
-    alpn: answer.alpn,
-    staple: readStapleStatus(answer.staple),
-    sctCount: answer.sctCount,
-  }
-}
-
-/** The server name to send: names only, never an address (RFC 6066 section 3). */
-function serverName(endpoint: Endpoint, options: ObserveOptions): string {
-  if (options.sni !== undefined) return options.sni
-  return isIP(endpoint.host.replace(/%.*$/, '')) === 0 ? endpoint.host : ''
-}
-
-function shake(
-  endpoint: Endpoint,
-  address: string,
-  keyType: ObservedKeyType,
-  alpn: readonly string[],
-  options: ObserveOptions,
-) {
-  const { timeoutMs, maxBytes, maxCertificates } = options
-  return withConnection(address, endpoint.port, timeoutMs, async stream => {
-    if (endpoint.starttls !== 'none') await dialogues[endpoint.starttls](stream, endpoint.host)
-    const sni = serverName(endpoint, options)
-    return readServed(stream, { keyType, sni, alpn, maxBytes, maxCertificates })
-  })
-}
-
-/** One handshake, again after failures that may pass, and without ALPN where the server objects to it. */
-async function look(
-  endpoint: Endpoint,
-  address: string,
-  keyType: ObservedKeyType,
-  options: ObserveOptions,
-): Promise<Outcome> {
-  let alpn: readonly string[] = endpoint.starttls === 'none' ? ['h2', 'http/1.1'] : []
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return servedOutcome(await shake(endpoint, address, keyType, alpn, options))
-    } catch (error) {
-      const outcome = failedOutcome(error)
-      if (outcome.alert?.number === 120 && alpn.length > 0) alpn = []
-      else if (!passing.has(outcome.code) || attempt >= options.retries) return outcome
-    }
-  }
-}
-
-type Look = readonly [ObservedKeyType, Outcome]
-
-/**
- * Both kinds of leaf key, told apart only where the answers differ: a server without a key of one kind is
- * recorded under the other, one that answers alike or fails before keys matter under `any`.
- */
-async function lookAtBoth(
-  endpoint: Endpoint,
-  address: string,
-  options: ObserveOptions,
-): Promise<readonly Look[]> {
-  const ecdsa = await look(endpoint, address, 'ecdsa', options)
-  if (ecdsa.state === 'failed' && !aboutKeys.has(ecdsa.code)) return [['any', ecdsa]]
-  const rsa = await look(endpoint, address, 'rsa', options)
-  if (ecdsa.state === 'served' && rsa.state === 'served') {
-    if (ecdsa.chainSha256 === rsa.chainSha256) return [['any', ecdsa]]
-    return [
-      ['ecdsa', ecdsa],
-      ['rsa', rsa],
-    ]
-  }
-  const rsaRefused = rsa.state === 'failed' && aboutKeys.has(rsa.code)
-  if (ecdsa.state === 'served')
-    return rsaRefused
-      ? [['ecdsa', ecdsa]]
-      : [
-          ['ecdsa', ecdsa],
-          ['rsa', rsa],
-        ]
-  if (rsa.state === 'served') return [['rsa', rsa]]
-  if (!rsaRefused) return [['any', rsa]]
-  return [['any', await look(endpoint, address, 'any', options)]]
-}
 
 function problemsOf(outcome: Outcome): readonly Problem[] {
   if (outcome.state === 'failed') return []
@@ -157,19 +49,30 @@ async function addressesOf(endpoint: Endpoint, options: ObserveOptions): Promise
   return (await Promise.all(resolved)).flat()
 }
 
-/** Runs `work` over all items, `width` at a time, results in the order of the items. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results = new Map<number, R>()
-  const queue = items.entries()
-  const lane = async () => {
-    for (const [index, item] of queue) results.set(index, await work(item))
+/** One address of an endpoint to look at, or the failure to find any. */
+interface Target {
+  readonly endpoint: Endpoint
+  readonly at: Address | undefined
+  readonly failed: FailedOutcome | undefined
+}
+
+async function targetsOf(endpoint: Endpoint, options: ObserveOptions): Promise<readonly Target[]> {
+  try {
+    const addresses = await addressesOf(endpoint, options)
+    return addresses.map(at => ({ endpoint, at, failed: undefined }))
+  } catch (error) {
+    return [{ endpoint, at: undefined, failed: failedOutcome(error) }]
   }
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(width, items.length)) }, lane))
-  return [...results.entries()].sort(([left], [right]) => left - right).map(([, result]) => result)
+}
+
+async function observeTarget(
+  { endpoint, at, failed }: Target,
+  options: ObserveOptions,
+): Promise<readonly Observation[]> {
+  if (failed !== undefined) return [record(endpoint, at, ['any', failed], options)]
+  if (at === undefined) return []
+  const looks = await lookAtBoth(endpoint, at.address, options)
+  return looks.map(look => record(endpoint, at, look, options))
 }
 
 /**
@@ -181,23 +84,9 @@ export async function observeEndpoints(
   raw: RawObserveOptions,
 ): Promise<readonly Observation[]> {
   const options = observeOptions(raw)
-  const targets = await inParallel(endpoints, options.concurrency, async endpoint => {
-    try {
-      return { endpoint, addresses: await addressesOf(endpoint, options), failed: undefined }
-    } catch (error) {
-      return { endpoint, addresses: [], failed: failedOutcome(error) }
-    }
-  })
-  const jobs = targets.flatMap(({ endpoint, addresses, failed }) =>
-    failed === undefined
-      ? addresses.map(at => ({ endpoint, at, failed }))
-      : [{ endpoint, at: undefined, failed }],
-  )
-  const records = await inParallel(jobs, options.concurrency, async ({ endpoint, at, failed }) => {
-    if (at === undefined) return failed === undefined ? [] : [record(endpoint, at, ['any', failed], options)]
-    const looks = await lookAtBoth(endpoint, at.address, options)
-    return looks.map(look => record(endpoint, at, look, options))
-  })
+  const { concurrency } = options
+  const targets = await inParallel(endpoints, concurrency, endpoint => targetsOf(endpoint, options))
+  const records = await inParallel(targets.flat(), concurrency, target => observeTarget(target, options))
   return records.flat()
 }
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { randomBytes, webcrypto } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
   BasicConstraintsExtension,
   SubjectAlternativeNameExtension,
@@ -10,7 +10,7 @@ import {
 /** A certificate and its key, made for one test run. */
 export interface Toy {
   readonly certificate: X509Certificate
-  readonly keys: webcrypto.CryptoKeyPair
+  readonly keys: CryptoKeyPair
   readonly pem: string
   readonly der: Buffer
 }
@@ -28,8 +28,8 @@ const algorithms = {
   ed25519: { name: 'Ed25519' },
 } as const
 
-async function createKeys(kind: Kind): Promise<webcrypto.CryptoKeyPair> {
-  const keys = await webcrypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify'])
+async function createKeys(kind: Kind): Promise<CryptoKeyPair> {
+  const keys = await crypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify'])
   if (!('privateKey' in keys)) throw new Error('no key pair')
   return keys
 }
@@ -65,7 +65,7 @@ function kindOf(toy: Toy): Kind {
 
 /** The key of a toy as PKCS#8 PEM, for the servers of a test. */
 export async function keyPem(toy: Toy): Promise<string> {
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', toy.keys.privateKey))
+  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', toy.keys.privateKey))
   const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')
   return `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`
 }
