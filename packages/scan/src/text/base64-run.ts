@@ -1,0 +1,254 @@
+import { BASE64, BASE64_EITHER, isBlank, isLineEnd, isQuote } from './alphabet.ts'
+import { type Cursor, readCharacter, WRITTEN } from './character.ts'
+import { derTotal, isDerPlausible } from './der-total.ts'
+import { GrowingBytes } from './growing-bytes.ts'
+
+export interface Base64RunOptions {
+  /** Symbols read at most. */
+  readonly maxSymbols: number
+  /**
+   * `der`: the run is DER; stop at once when it is not, and where its outer length ends, because what
+   * follows may be the next string of a table. `run`: as far as it goes.
+   */
+  readonly whole: 'der' | 'run'
+  /** Quote that encloses the start; 0 when not known. */
+  readonly quote: number
+  /** What stands before each line (`//`, `*`, `+` of a diff); may be empty. */
+  readonly prefix: Uint8Array
+  /** Accept `-` and `_` of base64url as symbols. */
+  readonly either: boolean
+  /** A plus sign is a blank (form encoding wrote the symbol as `%2B`). */
+  readonly plusIsBlank: boolean
+  /** Characters that are neither symbols nor blanks, in a row, that do not end the run. */
+  readonly maxForeign: number
+}
+
+/** Symbols of base64 read from a text through quotes, operators, escapes and line prefixes. */
+export interface Base64Run {
+  readonly bytes: Uint8Array
+  readonly symbols: number
+  /** Offset of the first symbol; -1 when there is none. */
+  readonly start: number
+  /** Offset after the last symbol and its padding. */
+  readonly end: number
+  /** Offset of the character that stopped the reading. */
+  readonly stoppedAt: number
+  readonly stop: 'dashes' | 'foreign' | 'enough' | 'end'
+  /** Bits of `WRITTEN`. */
+  readonly written: number
+  /** A symbol of base64url was among them. */
+  readonly url: boolean
+  /** The quote that encloses the last symbol; 0 when not known. */
+  readonly quote: number
+  /** Symbols before the first one that was followed by something else than a symbol. */
+  readonly firstLine: number
+}
+
+// Indentation and blank lines; deeper than any formatter goes.
+const MAX_BLANKS = 512
+// `).append(System.lineSeparator()).append(`, a comment beside a line; never a page of code.
+const MAX_OUTSIDE = 512
+// Nine octets: both outer headers of a certificate, or a header and an INTEGER or OID.
+const GATE_SYMBOLS = 12
+
+interface State {
+  readonly text: Uint8Array
+  readonly cursor: Cursor
+  readonly options: Base64RunOptions
+  readonly table: Int8Array
+  readonly out: GrowingBytes
+  quote: number
+  inside: boolean
+  /** Characters since the last symbol. */
+  foreign: number
+  blanks: number
+  outside: number
+  bits: number
+  symbols: number
+  needed: number
+  start: number
+  end: number
+  url: boolean
+  firstLine: number
+}
+
+/** Four dashes: the armour's end, or the next armour's start. */
+function isDashes(text: Uint8Array, at: number): boolean {
+  return text[at] === 0x2d && text[at + 1] === 0x2d && text[at + 2] === 0x2d && text[at + 3] === 0x2d
+}
+
+/** After a line end: skips indentation, and the prefix if the line has it. */
+function skipPrefix(state: State): void {
+  const { text, cursor } = state
+  const { prefix } = state.options
+  if (prefix.length === 0) return
+  let at = cursor.at
+  while (isBlank(text[at] ?? 0) && at - cursor.at < MAX_BLANKS) at++
+  for (let i = 0; i < prefix.length; i++) if (text[at + i] !== prefix[i]) return
+  cursor.at = at + prefix.length
+}
+
+/** Outside of quotes: a comment is skipped to its end, so that the apostrophe in it opens nothing. */
+function skipComment(state: State): void {
+  const { text, cursor } = state
+  const first = text[cursor.at]
+  const second = text[cursor.at + 1] ?? 0
+  const limit = Math.min(text.length, cursor.at + MAX_OUTSIDE)
+  if (first === 0x2f && second === 0x2a) {
+    let at = cursor.at + 2
+    while (at < limit && !(text[at] === 0x2a && text[at + 1] === 0x2f)) at++
+    cursor.at = at
+  } else if ((first === 0x2f && second === 0x2f) || (first === 0x23 && !isQuote(second))) {
+    let at = cursor.at + 2
+    while (at < limit && !isLineEnd(text[at] ?? 0)) at++
+    cursor.at = at
+  }
+}
+
+/** One character outside of quotes; false when the reading ends. */
+function stepOutside(state: State): boolean {
+  const { text, cursor } = state
+  skipComment(state)
+  const before = cursor.at
+  if (before >= text.length) return true
+  readCharacter(text, cursor)
+  state.outside += cursor.at - before
+  if (isQuote(cursor.code)) {
+    state.inside = true
+    state.quote = cursor.code
+    return true
+  }
+  return cursor.code !== 0 && state.outside < MAX_OUTSIDE
+}
+
+/** The outer length says how many symbols there are to read: none when this is not DER. */
+function openGate(state: State): void {
+  const total = derTotal(state.out.bytes, 0, state.out.length)
+  if (!isDerPlausible(state.out.bytes)) state.needed = 0
+  else if (total > 0) state.needed = Math.min(state.needed, Math.ceil((total * 4) / 3))
+}
+
+function takeSymbol(state: State, value: number, at: number): void {
+  if (state.start < 0) state.start = at
+  state.end = state.cursor.at
+  state.foreign = 0
+  state.blanks = 0
+  state.outside = 0
+  state.bits = ((state.bits << 6) | value) & 0xff_ffff
+  state.symbols++
+  const phase = state.symbols & 3
+  if (phase === 2) state.out.push((state.bits >> 4) & 255)
+  else if (phase === 3) state.out.push((state.bits >> 2) & 255)
+  else if (phase === 0) state.out.push(state.bits & 255)
+  if (state.symbols === GATE_SYMBOLS && state.options.whole === 'der') openGate(state)
+}
+
+function endFirstLine(state: State): void {
+  if (state.firstLine < 0 && state.symbols > 0) state.firstLine = state.symbols
+}
+
+/** One character inside of quotes, or in a text without any; false when the reading ends. */
+function stepInside(state: State): boolean {
+  const { text, cursor, options } = state
+  const before = cursor.at
+  const raw = text[before] ?? 0
+  readCharacter(text, cursor)
+  const code = cursor.code
+  const value =
+    code < 0 || code > 127 || (code === 0x2b && options.plusIsBlank && raw === code)
+      ? -1
+      : (state.table[code] ?? -1)
+  if (value >= 0) {
+    if (code === 0x2d || code === 0x5f) state.url = true
+    takeSymbol(state, value, before)
+    return true
+  }
+  endFirstLine(state)
+  if (isQuote(code) && (state.quote === 0 || state.quote === code)) {
+    state.inside = false
+    cursor.written |= WRITTEN.quoted
+    return true
+  }
+  if (code === 0x3d && state.symbols > 0) {
+    state.end = cursor.at
+    return options.maxForeign > 0 || text[cursor.at] === 0x3d
+  }
+  if (isLineEnd(raw)) skipPrefix(state)
+  if (code === -1 || isBlank(code) || isLineEnd(code)) return ++state.blanks <= MAX_BLANKS
+  if (code < 0x20 && code !== 0x0b && code !== 0x0c) return false
+  if (code === 0x3c) skipTag(state)
+  return ++state.foreign <= options.maxForeign
+}
+
+/** `<br/>` between lines in a page; `<snip>`. */
+function skipTag(state: State): void {
+  const { text, cursor } = state
+  for (let at = cursor.at; at < cursor.at + 16; at++) {
+    if (text[at] === 0x3e) {
+      cursor.at = at + 1
+      return
+    }
+  }
+}
+
+/**
+ * Reads base64 from `at`. Inside quotes, and in a text that has none, symbols count and blanks, line ends and
+ * escapes do not; outside of quotes nothing counts (a `+` there is an operator, `append` is a call). Linear:
+ * every step moves the cursor forward, and each kind of gap is bounded.
+ */
+export function readBase64Run(text: Uint8Array, at: number, options: Base64RunOptions): Base64Run {
+  const cursor: Cursor = { at, code: 0, written: 0 }
+  const table = options.either ? BASE64_EITHER : BASE64
+  const out = new GrowingBytes()
+  const state: State = {
+    ...{ text, cursor, options, table, out, quote: options.quote, inside: true, foreign: 0, blanks: 0 },
+    ...{
+      outside: 0,
+      bits: 0,
+      symbols: 0,
+      needed: options.maxSymbols,
+      start: -1,
+      end: at,
+      url: false,
+      firstLine: -1,
+    },
+  }
+  let stop: Base64Run['stop'] = 'end'
+  let last = at
+  while (cursor.at < text.length) {
+    last = cursor.at
+    if (state.symbols >= state.needed || state.symbols >= options.maxSymbols) {
+      stop = 'enough'
+      break
+    }
+    if (isDashes(text, last) && !(options.either && state.inside && state.symbols > 0)) {
+      stop = 'dashes'
+      break
+    }
+    if (!(state.inside ? stepInside(state) : stepOutside(state))) {
+      stop = 'foreign'
+      break
+    }
+  }
+  if (stop === 'end') last = cursor.at
+  return finish(state, stop, last)
+}
+
+function finish(state: State, stop: Base64Run['stop'], stoppedAt: number): Base64Run {
+  const { out, symbols, start, url, cursor, text } = state
+  let { end } = state
+  if (stop === 'enough') while (text[end] === 0x3d && end < state.end + 2) end++
+  const firstLine = state.firstLine < 0 ? symbols : state.firstLine
+  return {
+    bytes: out.taken(),
+    symbols,
+    start,
+    end,
+    stoppedAt,
+    stop,
+    written: cursor.written,
+    url,
+    quote: state.quote,
+    firstLine,
+  }
+}

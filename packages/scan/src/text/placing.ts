@@ -1,0 +1,24 @@
+import type { Catch } from '../detectors/contract.ts'
+import type { Thing } from './thing.ts'
+
+/** Where things stand and how they are written; a thing's own `within` and `label` come first. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+  readonly encoding: string
+  readonly label?: string | undefined
+  readonly within?: Catch['within'] | undefined
+}
+
+/** Things become catches when they have a place. */
+export function placeThings(things: readonly Thing[], place: Place): readonly Catch[] {
+  const { start, end, encoding, label, within } = place
+  return things.map(thing => ({
+    ...(label === undefined ? {} : { label }),
+    ...(within === undefined ? {} : { within }),
+    ...thing,
+    start,
+    end,
+    encoding,
+  }))
+}
