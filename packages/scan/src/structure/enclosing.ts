@@ -1,3 +1,4 @@
+import { readElement } from '@foreseen/x509'
 import type { DetectorInput } from '../detectors/contract.ts'
 
 /** Bytes from exactly `at`; empty where the input does not have that offset. Valid until the next read. */
@@ -30,4 +31,26 @@ export function sequencesBefore(bytes: Uint8Array, at: number): number[] {
     if (octets === header - 2) starts.push(start)
   }
   return starts
+}
+
+const BER = { indefinite: true }
+// What an input keeps ready after a hit; more is asked for only where a length says so or none does.
+const READY_BYTES = 0x4_0000
+
+/** The whole element at `at`, definite or indefinite; empty when it does not fit the input or `maxBytes`. */
+export function elementAt(input: DetectorInput, at: number, maxBytes: number): Uint8Array {
+  const none = new Uint8Array(0)
+  const head = bytesAt(input, at, 8)
+  if (head[1] !== 0x80) {
+    const length = declaredLength(head, 0)
+    const view = length === 0 || length > maxBytes ? none : bytesAt(input, at, length)
+    return view.length === length ? view : none
+  }
+  for (let ask = READY_BYTES; ask <= maxBytes; ask *= 8) {
+    const view = bytesAt(input, at, ask)
+    const element = readElement(view, 0, view.length, BER)
+    if (element !== undefined) return view.subarray(0, element.end)
+    if (view.length < ask) return none
+  }
+  return none
 }
