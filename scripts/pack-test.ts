@@ -18,18 +18,33 @@ const inProject = (source: string): string =>
   execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: dir, encoding: 'utf8' })
 
 try {
-  npm(root, 'pack', '--silent', '--pack-destination', dir, ...manifest.workspaces.flatMap(name => ['-w', name]))
+  npm(
+    root,
+    'pack',
+    '--silent',
+    '--pack-destination',
+    dir,
+    ...manifest.workspaces.flatMap(name => ['-w', name]),
+  )
   writeFileSync(join(dir, 'package.json'), '{"name":"empty","private":true}')
   const tarballs = readdirSync(dir).filter(name => name.endsWith('.tgz'))
   npm(dir, 'install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs.map(name => `./${name}`))
   for (const name of ['x509', 'facts', 'scan', 'rules', 'world']) {
-    process.stdout.write(inProject(`const all = await import('@foreseen/${name}'); console.log('@foreseen/${name}', Object.keys(all).length, 'exports')`))
+    process.stdout.write(
+      inProject(
+        `const all = await import('@foreseen/${name}'); console.log('@foreseen/${name}', Object.keys(all).length, 'exports')`,
+      ),
+    )
   }
   const cli = join(dir, 'node_modules', 'foreseen', 'bin', 'foreseen.js')
   process.stdout.write(execFileSync(process.execPath, [cli, '--version'], { cwd: dir, encoding: 'utf8' }))
   writeFileSync(join(dir, 'leaf.pem'), readFileSync(join(root, 'tests/fixture-ca/certificates/leaf.pem')))
-  const found = execFileSync(process.execPath, [cli, 'scan', 'leaf.pem', '--format', 'jsonl'], { cwd: dir, encoding: 'utf8' })
-  if (!found.includes('"type":"certificate"')) throw new Error(`the packed CLI does not find a certificate: ${found}`)
+  const found = execFileSync(process.execPath, [cli, 'scan', 'leaf.pem', '--format', 'jsonl'], {
+    cwd: dir,
+    encoding: 'utf8',
+  })
+  if (!found.includes('"type":"certificate"'))
+    throw new Error(`the packed CLI does not find a certificate: ${found}`)
   process.stdout.write(`${tarballs.length} packages packed, installed without scripts, and used\n`)
 } finally {
   rmSync(dir, { recursive: true })

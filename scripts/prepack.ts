@@ -6,6 +6,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+const compiler = join(
+  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+  'bin',
+  'tsc',
+)
 execFileSync(process.execPath, [compiler, '-b', process.cwd()], { stdio: ['ignore', 'inherit', 'inherit'] })
 copyFileSync(join(root, 'LICENSE'), join(process.cwd(), 'LICENSE'))

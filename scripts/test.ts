@@ -26,7 +26,8 @@ const run = spawnSync(
 )
 const skipped = readFileSync(skips, 'utf8').split('\n').filter(Boolean)
 rmSync(dir, { recursive: true })
-if (skipped.length > 0) process.stdout.write(`\nSkipped here:\n${skipped.map(line => `  ${line}\n`).join('')}`)
+if (skipped.length > 0)
+  process.stdout.write(`\nSkipped here:\n${skipped.map(line => `  ${line}\n`).join('')}`)
 const refused = process.env.FORESEEN_NO_SKIPS === '1' && skipped.length > 0
 if (refused) process.stdout.write('FORESEEN_NO_SKIPS is set: a skip counts as a failure.\n')
 process.exitCode = run.status === 0 && !refused ? 0 : 1

@@ -50,5 +50,9 @@ test('every kind has a page, and every page a kind', () => {
 })
 
 test('the public API is the golden one', () => {
-  assert.equal(publicApi(), read('tests/golden/api.txt'), 'run: npm run catalogues, and say why in the change log')
+  assert.equal(
+    publicApi(),
+    read('tests/golden/api.txt'),
+    'run: npm run catalogues, and say why in the change log',
+  )
 })

@@ -20,7 +20,9 @@ export async function errorCodes(): Promise<Code[]> {
       .filter(name => /^codes(-\w+)?\.ts$/.test(name))
       .map(name => join(root, folder, name)),
   )
-  const modules: Record<string, unknown>[] = await Promise.all(files.map(file => import(pathToFileURL(file).href)))
+  const modules: Record<string, unknown>[] = await Promise.all(
+    files.map(file => import(pathToFileURL(file).href)),
+  )
   const lists = modules.flatMap(module => Object.values(module)).filter(Array.isArray)
   return lists
     .flat()
@@ -39,13 +41,17 @@ const rooms: readonly (readonly [string, string])[] = [
 /** `docs/errors.md`. */
 export function errorsDocument(codes: readonly Code[]): string {
   const known = rooms.map(([prefix]) => prefix)
-  const others = [...new Set(codes.map(({ code }) => code.split('-')[0] ?? ''))].filter(prefix => !known.includes(prefix))
-  const sections = [...rooms, ...others.map(prefix => [prefix, prefix] as const)].flatMap(([prefix, title]) => {
-    const own = codes.filter(({ code }) => code.startsWith(`${prefix}-`))
-    if (own.length === 0) return []
-    const rows = own.map(({ code, meaning, remedy }) => `| \`${code}\` | ${meaning} | ${remedy} |`)
-    return [`## ${title}`, '| code | meaning | what to do |', '|---|---|---|', ...rows, '']
-  })
+  const others = [...new Set(codes.map(({ code }) => code.split('-')[0] ?? ''))].filter(
+    prefix => !known.includes(prefix),
+  )
+  const sections = [...rooms, ...others.map(prefix => [prefix, prefix] as const)].flatMap(
+    ([prefix, title]) => {
+      const own = codes.filter(({ code }) => code.startsWith(`${prefix}-`))
+      if (own.length === 0) return []
+      const rows = own.map(({ code, meaning, remedy }) => `| \`${code}\` | ${meaning} | ${remedy} |`)
+      return [`## ${title}`, '| code | meaning | what to do |', '|---|---|---|', ...rows, '']
+    },
+  )
   return [
     '# Codes of problems and errors',
     'Generated from the catalogues by `npm run catalogues`; a test holds both equal.',
@@ -58,8 +64,18 @@ const packages = ['x509', 'facts', 'scan', 'rules', 'world']
 
 /** Names that each library exports, values and types: the public API. */
 export function publicApi(): string {
-  const entries = [...packages.map(name => [`@foreseen/${name}`, `packages/${name}/src/index.ts`]), ['@foreseen/x509/node', 'packages/x509/src/node.ts']]
-  return `${entries.map(([name, path]) => `${name}\n${exportedNames(path ?? '').map(line => `  ${line}\n`).join('')}`).join('\n')}`
+  const entries = [
+    ...packages.map(name => [`@foreseen/${name}`, `packages/${name}/src/index.ts`]),
+    ['@foreseen/x509/node', 'packages/x509/src/node.ts'],
+  ]
+  return `${entries
+    .map(
+      ([name, path]) =>
+        `${name}\n${exportedNames(path ?? '')
+          .map(line => `  ${line}\n`)
+          .join('')}`,
+    )
+    .join('\n')}`
 }
 
 function exportedNames(path: string): string[] {
@@ -69,7 +85,10 @@ function exportedNames(path: string): string[] {
       .split(',')
       .map(name => name.trim().replace(/^type /, ''))
       .filter(Boolean)
-      .map(name => `${type === undefined && !/^type /.test(name) ? 'value' : 'type'} ${name.split(' as ').at(-1)}`),
+      .map(
+        name =>
+          `${type === undefined && !/^type /.test(name) ? 'value' : 'type'} ${name.split(' as ').at(-1)}`,
+      ),
   )
   const own = [...text.matchAll(/^export (?:async )?(function|const|class|interface|type) (\w+)/gm)].map(
     ([, form, name]) => `${form === 'interface' || form === 'type' ? 'type' : 'value'} ${name}`,

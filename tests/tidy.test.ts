@@ -15,6 +15,7 @@ import {
   type SourceFile,
   shipped,
   thirdParties,
+  worldDoors,
 } from './house.ts'
 import { longFiles, longFunctions } from './ratchet.ts'
 
@@ -54,6 +55,20 @@ test('rooms import to their left only', () => {
     }
   }
   none(offences, 'A room imports a later room of the story:')
+})
+
+test('rooms of the world know none of each other', () => {
+  const roomOf = (path: string): string => path.split('/')[3] ?? ''
+  const offences = shipped()
+    .filter(file => packageOf(file.path) === 'packages/world' && file.path.split('/').length > 4)
+    .flatMap(file =>
+      importsOf(file)
+        .filter(({ name }) => name.startsWith('.'))
+        .map(({ name }) => `${roomOf(file.path)} -> ${roomOf(normalize(join(dirname(file.path), name)))}`)
+        .filter(door => door.split(' -> ')[0] !== door.split(' -> ')[1] && !worldDoors.includes(door))
+        .map(door => `${file.path}: ${door}`),
+    )
+  none(offences, 'A room of world imports another:')
 })
 
 test('declared dependencies are the arrows', () => {
@@ -117,7 +132,15 @@ test('no drawer folders', () => {
 })
 
 // Adjectives about ourselves: the reader judges. The list is spelt so that this file does not offend.
-const praise = ['rob' + 'ust', 'power' + 'ful', 'compre' + 'hensive', 'seam' + 'less', 'cutting-' + 'edge', 'blazing' + 'ly', 'enter' + 'prise-grade']
+const praise = [
+  'rob' + 'ust',
+  'power' + 'ful',
+  'compre' + 'hensive',
+  'seam' + 'less',
+  'cutting-' + 'edge',
+  'blazing' + 'ly',
+  'enter' + 'prise-grade',
+]
 
 test('plain words: no praise, no emoji, no exclamation in documents', () => {
   const texts = [...readFiles(['.'], '.md'), ...readFiles(['packages', 'apps'], '.ts')]
@@ -135,14 +158,15 @@ test('one thing of a kind, one file, one twin', () => {
   const kinds = [
     ['packages/scan/src/detectors', 'packages/scan/tests/detectors', ['contract', 'registry']],
     ['packages/scan/src/containers', 'packages/scan/tests/containers', ['contract', 'registry']],
-    ['packages/world/src/tls/starttls', 'packages/world/tests/tls/starttls', ['contract', 'registry', 'index']],
+    ['packages/world/src/tls/starttls', 'packages/world/tests/tls/starttls', ['dialogue', 'dialogues']],
   ] as const
   const offences: string[] = []
   for (const [home, twins, exempt] of kinds) {
     for (const file of readFiles([home], '.ts').filter(file => dirname(file.path) === home)) {
       const name = file.path.slice(home.length + 1, -'.ts'.length)
       if (exempt.some(word => word === name)) continue
-      if (!existsSync(join(root, twins, `${name}.test.ts`))) offences.push(`${file.path} has no ${twins}/${name}.test.ts`)
+      if (!existsSync(join(root, twins, `${name}.test.ts`)))
+        offences.push(`${file.path} has no ${twins}/${name}.test.ts`)
     }
   }
   none(offences, 'Every detector, container and dialogue has its twin in the tests:')

@@ -48,7 +48,10 @@ export interface Order {
 
 export const toyFromPem = (name: string, pem: string): Toy => ({ name, key: createPrivateKey(pem) })
 
-type Algorithms = { readonly load: EcKeyImportParams | RsaHashedImportParams | Algorithm; readonly sign: EcdsaParams | Algorithm }
+type Algorithms = {
+  readonly load: EcKeyImportParams | RsaHashedImportParams | Algorithm
+  readonly sign: EcdsaParams | Algorithm
+}
 
 function algorithmsOf(key: KeyObject): Algorithms {
   if (key.asymmetricKeyType === 'rsa') {
@@ -117,6 +120,9 @@ export async function issue(order: Order): Promise<Uint8Array> {
 }
 
 export function pemOf(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

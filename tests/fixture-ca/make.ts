@@ -6,7 +6,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { issue, type Issuer, pemOf, type Toy, toyFromPem } from './issue.ts'
+import { type Issuer, issue, pemOf, type Toy, toyFromPem } from './issue.ts'
 import { oddCertificates } from './odd.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -33,7 +33,10 @@ function toy(name: string, kind: string): Toy {
 }
 
 function write(name: string, ...ders: readonly Uint8Array[]): void {
-  writeFileSync(join(here, 'certificates', `${name}.pem`), ders.map(der => pemOf('CERTIFICATE', der)).join(''))
+  writeFileSync(
+    join(here, 'certificates', `${name}.pem`),
+    ders.map(der => pemOf('CERTIFICATE', der)).join(''),
+  )
 }
 
 let serial = 0x1000
@@ -47,8 +50,14 @@ async function main(): Promise<void> {
   for (const folder of ['toys', 'certificates']) mkdirSync(join(here, folder), { recursive: true })
   const rootA: Issuer = { subject: 'CN=Fixture Root A, O=Foreseen Fixtures', toy: toy('root-a', 'rsa-4096') }
   const rootB: Issuer = { subject: 'CN=Fixture Root B, O=Foreseen Fixtures', toy: toy('root-b', 'p-384') }
-  const middle1: Issuer = { subject: 'CN=Fixture Intermediate 1, O=Foreseen Fixtures', toy: toy('intermediate-1', 'rsa-3072') }
-  const middle2: Issuer = { subject: 'CN=Fixture Intermediate 2, O=Foreseen Fixtures', toy: toy('intermediate-2', 'p-256') }
+  const middle1: Issuer = {
+    subject: 'CN=Fixture Intermediate 1, O=Foreseen Fixtures',
+    toy: toy('intermediate-1', 'rsa-3072'),
+  }
+  const middle2: Issuer = {
+    subject: 'CN=Fixture Intermediate 2, O=Foreseen Fixtures',
+    toy: toy('intermediate-2', 'p-256'),
+  }
   write('root-a', await ca(rootA.subject, rootA.toy, rootA, year(2020), year(2050)))
   write('root-b', await ca(rootB.subject, rootB.toy, rootB, year(2025), year(2055)))
   write('root-b-by-a', await ca(rootB.subject, rootB.toy, rootA, year(2025), year(2035)))
@@ -78,8 +87,17 @@ async function main(): Promise<void> {
   for (const kind of Object.keys(kinds)) {
     const own = toy(`self-${kind}`, kind)
     const subject = `CN=${kind}.fixture.test`
-    const order = { subject, toy: own, issuer: { subject, toy: own }, notBefore: year(2025), notAfter: year(2035) }
-    write(`self-${kind}`, await issue({ ...order, serial: nextSerial(), ca: false, dnsNames: [`${kind}.fixture.test`] }))
+    const order = {
+      subject,
+      toy: own,
+      issuer: { subject, toy: own },
+      notBefore: year(2025),
+      notAfter: year(2035),
+    }
+    write(
+      `self-${kind}`,
+      await issue({ ...order, serial: nextSerial(), ca: false, dnsNames: [`${kind}.fixture.test`] }),
+    )
     await leaf(`leaf-${kind}`, own, middle1, '2026-06-01', '2026-12-18')
   }
   for (const [name, der] of oddCertificates(toy('self-p-256', 'p-256'))) write(`odd-${name}`, der)

@@ -21,7 +21,12 @@ const ecdsaWithSha256 = sequence(element(0x06, new Uint8Array(Buffer.from('2a864
 
 /** A name with one attribute of a given string type. */
 export const oddName = (attributeHex: string, stringTag: number, value: Uint8Array): Der =>
-  sequence(element(0x31, sequence(element(0x06, new Uint8Array(Buffer.from(attributeHex, 'hex'))), element(stringTag, value))))
+  sequence(
+    element(
+      0x31,
+      sequence(element(0x06, new Uint8Array(Buffer.from(attributeHex, 'hex'))), element(stringTag, value)),
+    ),
+  )
 
 export interface OddParts {
   readonly version?: Uint8Array
@@ -61,17 +66,56 @@ export function oddCertificates(toy: Toy): ReadonlyMap<string, Der> {
   const bmp = (value: string): Uint8Array => new Uint8Array(Buffer.from(value, 'utf16le')).reverse()
   return new Map([
     ['v1', oddCertificate(toy, {})],
-    ['year-9999', oddCertificate(toy, { version: version3, times: [utcTime('250101000000Z'), generalizedTime('99991231235959Z')] })],
-    ['utctime-1949', oddCertificate(toy, { version: version3, times: [utcTime('500101000000Z'), utcTime('491231235959Z')] })],
-    ['time-with-offset', oddCertificate(toy, { version: version3, times: [utcTime('250101000000+0100'), utcTime('350101000000Z')] })],
-    ['time-unreadable', oddCertificate(toy, { version: version3, times: [utcTime('25010100000?Z'), utcTime('350101000000Z')] })],
+    [
+      'year-9999',
+      oddCertificate(toy, {
+        version: version3,
+        times: [utcTime('250101000000Z'), generalizedTime('99991231235959Z')],
+      }),
+    ],
+    [
+      'utctime-1949',
+      oddCertificate(toy, { version: version3, times: [utcTime('500101000000Z'), utcTime('491231235959Z')] }),
+    ],
+    [
+      'time-with-offset',
+      oddCertificate(toy, {
+        version: version3,
+        times: [utcTime('250101000000+0100'), utcTime('350101000000Z')],
+      }),
+    ],
+    [
+      'time-unreadable',
+      oddCertificate(toy, { version: version3, times: [utcTime('25010100000?Z'), utcTime('350101000000Z')] }),
+    ],
     ['serial-negative', oddCertificate(toy, { version: version3, serialHex: 'ff01' })],
     ['serial-long', oddCertificate(toy, { version: version3, serialHex: `01${'a5'.repeat(40)}` })],
     ['name-empty', oddCertificate(toy, { version: version3, name: sequence() })],
-    ['name-nul', oddCertificate(toy, { version: version3, name: oddName(commonNameHex, 0x0c, text('good.test\0evil.test')) })],
-    ['name-escape', oddCertificate(toy, { version: version3, name: oddName(commonNameHex, 0x0c, text('\u001b[31mred\u0007')) })],
-    ['name-bmp', oddCertificate(toy, { version: version3, name: oddName(commonNameHex, 0x1e, bmp('tset.pmb')) })],
-    ['name-t61', oddCertificate(toy, { version: version3, name: oddName(commonNameHex, 0x14, text('t61 \xe9')) })],
-    ['name-serial-only', oddCertificate(toy, { version: version3, name: oddName('550405', 0x13, text('12345')) })],
+    [
+      'name-nul',
+      oddCertificate(toy, {
+        version: version3,
+        name: oddName(commonNameHex, 0x0c, text('good.test\0evil.test')),
+      }),
+    ],
+    [
+      'name-escape',
+      oddCertificate(toy, {
+        version: version3,
+        name: oddName(commonNameHex, 0x0c, text('\u001b[31mred\u0007')),
+      }),
+    ],
+    [
+      'name-bmp',
+      oddCertificate(toy, { version: version3, name: oddName(commonNameHex, 0x1e, bmp('tset.pmb')) }),
+    ],
+    [
+      'name-t61',
+      oddCertificate(toy, { version: version3, name: oddName(commonNameHex, 0x14, text('t61 \xe9')) }),
+    ],
+    [
+      'name-serial-only',
+      oddCertificate(toy, { version: version3, name: oddName('550405', 0x13, text('12345')) }),
+    ],
   ])
 }

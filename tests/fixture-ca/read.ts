@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 
 /** Text of `certificates/NAME.pem`. */
-export const fixturePem = (name: string): string => readFileSync(join(here, 'certificates', `${name}.pem`), 'utf8')
+export const fixturePem = (name: string): string =>
+  readFileSync(join(here, 'certificates', `${name}.pem`), 'utf8')
 
 /** DER of the one certificate in `certificates/NAME.pem`. */
 export const fixtureDer = (name: string): Uint8Array =>

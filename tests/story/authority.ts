@@ -1,6 +1,6 @@
 /** The authority of the story: a root, an intermediate, and the server's certificates around a given day. */
 import { generateKeyPairSync } from 'node:crypto'
-import { issue, type Issuer, pemOf, type Toy } from '../fixture-ca/issue.ts'
+import { type Issuer, issue, pemOf, type Toy } from '../fixture-ca/issue.ts'
 
 export const dayMs = 86_400_000
 export const serverName = 'www.joost.test'
@@ -18,14 +18,27 @@ export interface Authority {
   serve(notBeforeMs: number, validityDays: number): Promise<Serving>
 }
 
-const newToy = (name: string): Toy => ({ name, key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey })
+const newToy = (name: string): Toy => ({
+  name,
+  key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+})
 
 export async function founding(nowMs: number): Promise<Authority> {
   const root: Issuer = { subject: 'CN=Story Root, O=Story Trust', toy: newToy('root') }
   const middle: Issuer = { subject: 'CN=Story Intermediate, O=Story Trust', toy: newToy('intermediate') }
-  const span = { notBefore: new Date(nowMs - 800 * dayMs), notAfter: new Date(nowMs + 3650 * dayMs), ca: true }
+  const span = {
+    notBefore: new Date(nowMs - 800 * dayMs),
+    notAfter: new Date(nowMs + 3650 * dayMs),
+    ca: true,
+  }
   const rootDer = await issue({ ...span, subject: root.subject, toy: root.toy, issuer: root, serial: '0a01' })
-  const middleDer = await issue({ ...span, subject: middle.subject, toy: middle.toy, issuer: root, serial: '0a02' })
+  const middleDer = await issue({
+    ...span,
+    subject: middle.subject,
+    toy: middle.toy,
+    issuer: root,
+    serial: '0a02',
+  })
   let serial = 0x0b01
   return {
     rootPem: pemOf('CERTIFICATE', rootDer),

@@ -55,7 +55,8 @@ async function compileCore(certificate: Uint8Array): Promise<Uint8Array> {
     },
     listFiles: () => [],
   })
-  if (error !== null || core === undefined) throw new Error(`the core of joost 0.9.1 did not compile: ${stderr.toString()}`)
+  if (error !== null || core === undefined)
+    throw new Error(`the core of joost 0.9.1 did not compile: ${stderr.toString()}`)
   return core
 }
 

@@ -10,14 +10,26 @@ test('0.9.1 holds the certificate and stops on the day; 0.9.2 does not; both are
   try {
     for (const release of stage.releases) assert.equal((await stage.play(release)).output, 'playing')
 
-    const check = ['check', basename(pinned.archive), basename(trusting.archive), '--host', stage.endpoint, '--address', '127.0.0.1']
+    const check = [
+      'check',
+      basename(pinned.archive),
+      basename(trusting.archive),
+      '--host',
+      stage.endpoint,
+      '--address',
+      '127.0.0.1',
+    ]
     const said = await stage.foreseen(...check, '--json')
     assert.equal(said.exitCode, 1, said.output)
     const { breakages } = JSON.parse(said.output)
-    const of = (version: string) => breakages.find((one: { release: { path: string } }) => one.release.path.includes(version))
+    const of = (version: string) =>
+      breakages.find((one: { release: { path: string } }) => one.release.path.includes(version))
     assert.equal(of('0.9.1').outcome, 'breaks')
     assert.equal(of('0.9.2').outcome, 'survives')
-    assert.match(JSON.stringify(of('0.9.1').evidence), /joost-0\.9\.1\.tar\.gz!joost-0\.9\.1\/lib\/core\.wasm/)
+    assert.match(
+      JSON.stringify(of('0.9.1').evidence),
+      /joost-0\.9\.1\.tar\.gz!joost-0\.9\.1\/lib\/core\.wasm/,
+    )
 
     const text = await stage.foreseen(...check)
     assert.match(text.output.split('\n')[0] ?? '', /joost-0\.9\.1.*stops connecting to www\.joost\.test/)

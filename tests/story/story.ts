@@ -50,7 +50,11 @@ async function serve(serving: Serving): Promise<Server> {
   return server
 }
 
-async function ship(dir: string, authority: Authority, now: Serving): Promise<readonly [JoostRelease, JoostRelease]> {
+async function ship(
+  dir: string,
+  authority: Authority,
+  now: Serving,
+): Promise<readonly [JoostRelease, JoostRelease]> {
   return [await shipPinned(dir, now.certificate), shipTrusting(dir, authority.rootPem)]
 }
 

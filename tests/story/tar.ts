@@ -1,6 +1,10 @@
 /** Just enough ustar to pack a release: regular files with their mode. */
 export function tarOf(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const blocks = [...files].flatMap(([name, bytes]) => [header(name, bytes.length), bytes, new Uint8Array(-bytes.length & 511)])
+  const blocks = [...files].flatMap(([name, bytes]) => [
+    header(name, bytes.length),
+    bytes,
+    new Uint8Array(-bytes.length & 511),
+  ])
   return new Uint8Array(Buffer.concat([...blocks, new Uint8Array(1024)]))
 }
 

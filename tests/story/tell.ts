@@ -21,10 +21,19 @@ const shown = (command: string, run: Run): void => {
 export async function tellStory(nowMs: number): Promise<void> {
   const stage = await setStage(nowMs)
   const [pinned, trusting] = stage.releases
-  const check = ['check', basename(pinned.archive), basename(trusting.archive), '--host', stage.endpoint, '--address', '127.0.0.1']
+  const check = [
+    'check',
+    basename(pinned.archive),
+    basename(trusting.archive),
+    '--host',
+    stage.endpoint,
+    '--address',
+    '127.0.0.1',
+  ]
   try {
     say('A server serves www.joost.test on loopback. Two releases of its client are out.\n')
-    for (const release of stage.releases) shown(`joost-${release.version}/bin/joost`, await stage.play(release))
+    for (const release of stage.releases)
+      shown(`joost-${release.version}/bin/joost`, await stage.play(release))
     say('Both play. Foreseen is asked what the next renewal will do to them.\n')
     shown(`foreseen ${check.join(' ')}`, await stage.foreseen(...check))
     say('The next certificate has been issued; nobody serves it yet.\n')
@@ -32,7 +41,8 @@ export async function tellStory(nowMs: number): Promise<void> {
     shown(`foreseen ${rehearsed.join(' ')}`, await stage.foreseen(...rehearsed))
     say('Now the server renews its certificate, with a new key, as every server does.\n')
     stage.renew()
-    for (const release of stage.releases) shown(`joost-${release.version}/bin/joost`, await stage.play(release))
+    for (const release of stage.releases)
+      shown(`joost-${release.version}/bin/joost`, await stage.play(release))
     say('Ask about your own: npm start -- check PATH --host HOST')
   } finally {
     await stage.end()
