@@ -1,5 +1,11 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ObservationFailure } from './failure.ts'
+
+/** A socket, or a stream that stands in for one. */
+export interface Wire extends Duplex {
+  readonly localAddress?: string | undefined
+  unref?(): unknown
+}
 
 /** How long a closing socket may wait for the other side before it is torn down. */
 const lingerMs = 250
@@ -8,7 +14,7 @@ const lingerMs = 250
 export class ByteStream {
   /** What is being waited for, for the sentence of a timeout. */
   stage = 'an answer'
-  readonly #socket: Socket
+  readonly #socket: Wire
   #chunks: Buffer[] = []
   #buffered = 0
   #budget: number
@@ -16,7 +22,7 @@ export class ByteStream {
   #error: Error | undefined
   #wake: (() => void) | undefined
 
-  constructor(socket: Socket, budgetBytes: number) {
+  constructor(socket: Wire, budgetBytes: number) {
     this.#socket = socket
     this.#budget = budgetBytes
     const wake = () => this.#wake?.()
@@ -138,7 +144,7 @@ export class ByteStream {
     this.#socket.removeAllListeners('readable')
     this.#socket.end(bytes)
     this.#socket.resume()
-    this.#socket.unref()
+    this.#socket.unref?.()
     setTimeout(() => this.#socket.destroy(), lingerMs).unref()
   }
 }

@@ -2,7 +2,7 @@ import type { ObservedKeyType } from '@foreseen/facts'
 import { everyScheme, schemesFor, suitesFor } from './cipher-suites.ts'
 import { number, numbers16, vector } from './fields.ts'
 import { handshakeType } from './handshake-messages.ts'
-import { groups, type KeyShare } from './key-share.ts'
+import { groupsFor, type KeyShare } from './key-share.ts'
 
 /** What a hello says; `cookie` answers a HelloRetryRequest. */
 export interface HelloContent {
@@ -45,7 +45,7 @@ function extensionsOf(content: HelloContent): readonly Buffer[] {
       : [extension(extensionType.serverName, vector(2, Buffer.of(0), vector(2, name)))]),
     extension(23), // extended_master_secret (RFC 7627): some servers refuse TLS 1.2 without it
     extension(0xff01, Buffer.of(0)), // renegotiation_info (RFC 5746)
-    extension(10, vector(2, numbers16(groups))),
+    extension(10, vector(2, numbers16(groupsFor(content.keyType)))),
     extension(11, vector(1, Buffer.of(0))), // ec_point_formats: uncompressed
     ...(protocols.length === 0 ? [] : [extension(extensionType.alpn, vector(2, ...protocols))]),
     extension(extensionType.statusRequest, Buffer.of(1, 0, 0, 0, 0)), // OCSP, no responder named

@@ -14,7 +14,7 @@ import { malformed, ObservationFailure } from './failure.ts'
 import { FieldReader, number, readExtensions, vector } from './fields.ts'
 import { type HandshakeMessage, HandshakeMessages, handshakeType } from './handshake-messages.ts'
 import { handshakeKeys, transcriptHash } from './key-schedule.ts'
-import { agree, createKeyShare, eagerGroups, groups } from './key-share.ts'
+import { agree, createKeyShare, eagerGroups, groupsFor } from './key-share.ts'
 import { contentType, RecordLayer } from './record-layer.ts'
 import {
   protocolName,
@@ -67,7 +67,7 @@ function retryContent(content: HelloContent, hello: ServerHello): HelloContent {
   const cookie = readCookie(hello)
   if (!hello.extensions.has(extensionType.keyShare)) return { ...content, cookie }
   const { group } = readKeyShare(hello)
-  if (!groups.includes(group) || content.shares.some(share => share.group === group)) {
+  if (!groupsFor(content.keyType).includes(group) || content.shares.some(share => share.group === group)) {
     throw new ObservationFailure(
       'tls-unexpected-choice',
       `the server asked for group 0x${group.toString(16)} again`,

@@ -56,6 +56,10 @@ for (const [name, protocol, options] of versions) {
   })
 }
 
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
 test('digests are those of certificate, key and chain', async t => {
   const port = await listen(t, createServer(onlyEcdsa))
   const [observation] = await observeEndpoint(endpointOn(port), quick)
@@ -88,6 +92,28 @@ test('an Ed25519 leaf is seen', async t => {
   const port = await listen(t, createServer({ key: await keyPem(leaf), cert: leaf.pem }))
   const [observation] = await observeEndpoint(endpointOn(port), quick)
   assert.deepEqual(hexOf(servedOf(observation).chain), hexOf([leaf]))
+})
+
+test('keys and groups that few servers have are found by the last, widest hello', async t => {
+  const kem = await listen(
+    t,
+    createServer({ ...onlyEcdsa, minVersion: 'TLSv1.3', ecdhCurve: 'X25519MLKEM768' }),
+  )
+  const [observation, ...others] = await observeEndpoint(endpointOn(kem), quick)
+  assert.deepEqual(hexOf(servedOf(observation).chain), hexOf([ecdsa, intermediate]))
+  assert.equal(observation?.keyType, 'any')
+  assert.equal(others.length, 0)
+})
+
+test('Brainpool leaves and groups are seen', async t => {
+  if (spawnSync('openssl', ['version']).status !== 0) return t.skip('needs openssl: apt-get install openssl')
+  const make = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1', '-nodes']
+  const made = spawnSync('openssl', [...make, '-keyout', '-', '-subj', '/CN=brainpool.joost.test'])
+  const pem = made.stdout.toString('latin1')
+  const options = { key: pem, cert: pem, ecdhCurve: 'brainpoolP256r1:P-256' }
+  const port = await listen(t, createServer({ ...options, maxVersion: 'TLSv1.2' }))
+  const [observation] = await observeEndpoint(endpointOn(port), quick)
+  assert.equal(servedOf(observation).chain[0]?.sha256, digestOf(new X509Certificate(pem).raw))
 })
 
 test('order, strangers, doubles and gaps stay as the server sends them', async t => {
