@@ -9,6 +9,7 @@ export type {
   NameAttribute,
   PublicKey,
 } from './certificate-shape.ts'
+export { type ProblemCode, X509_CODES } from './codes.ts'
 export type { CipherName, Crypto, DigestAlgorithm, SignatureVerdict } from './crypto.ts'
 export { type Element, isTag, type ReadOptions, readChildren, readElement, TAG } from './element.ts'
 export { certificateFacts, extensionProblems } from './facts.ts'
@@ -18,7 +19,8 @@ export { commonName, parseName } from './name.ts'
 export { formatName } from './name-format.ts'
 export { joinOctets, readOctetString } from './octet-string.ts'
 export { decodeOid, encodeOid } from './oid.ts'
-export { algorithmName, attributeName, extensionName, keyPurposeName } from './oid-names.ts'
+export { algorithmName } from './algorithm-names.ts'
+export { attributeName, extensionName, keyPurposeName } from './oid-names.ts'
 export { parseOpensshKey } from './openssh-key.ts'
 export { buildPaths, type Path, type PathOptions } from './path.ts'
 export { type PemBlock, readPem } from './pem.ts'

@@ -30,7 +30,7 @@ interface Authority {
 }
 
 /** A chain that has not reached an anchor yet; `visited` keeps it from running in circles. */
-interface Partial {
+interface OpenPath {
   readonly certificates: readonly Certificate[]
   readonly visited: ReadonlySet<string>
   readonly signatures: Path['signatures']
@@ -89,7 +89,7 @@ function signatureCheck(
 }
 
 /** Paths one certificate longer than `path` through `authority`. */
-function extend(path: Partial, authority: Authority, signatures: Path['signatures']): Partial[] {
+function extend(path: OpenPath, authority: Authority, signatures: Path['signatures']): OpenPath[] {
   const visited = new Set(path.visited).add(authority.id)
   const edges = authority.anchor ? [authority.anchor] : authority.edges
   return edges.map(edge => ({ certificates: [...path.certificates, edge], visited, signatures }))
@@ -114,7 +114,7 @@ export function buildPaths(
   const signatures = crypto === undefined ? 'unchecked' : 'valid'
   if (anchors.some(anchor => idOf(anchor) === leafId))
     found.push({ certificates: [leaf], anchor: leaf, signatures })
-  const queue: Partial[] = [{ certificates: [leaf], visited: new Set([leafId]), signatures }]
+  const queue: OpenPath[] = [{ certificates: [leaf], visited: new Set([leafId]), signatures }]
   let steps = 0
   for (let head = 0; head < queue.length; head++) {
     const path = queue[head]

@@ -2,7 +2,7 @@ import { encodeDsaSpki, encodeEcSpki, encodeRsaSpki, encodeSpki } from './der-wr
 import { failure, note } from './deviations.ts'
 import { contentOf, derOf, type Element, isTag, readChildren, readElement, TAG } from './element.ts'
 import type { PrivateKey } from './key-shape.ts'
-import { keyKind } from './oid-names.ts'
+import { keyKind } from './algorithm-names.ts'
 import { privateKeyLength } from './private-key-gate.ts'
 import type { Parsed, Problem } from './problem.ts'
 import { bitLength, readAlgorithm, readCurve } from './public-key.ts'

@@ -11,7 +11,7 @@ import {
   TAG,
 } from './element.ts'
 import { decodeOid } from './oid.ts'
-import { algorithmName, type Curve, keyKind, namedCurve } from './oid-names.ts'
+import { algorithmName, type Curve, keyKind, namedCurve } from './algorithm-names.ts'
 import type { Parsed, Problem } from './problem.ts'
 
 /** The AlgorithmIdentifier in `element`; its `oid` is '' when unreadable, which is noted. */
