@@ -5,6 +5,8 @@
 export interface ByteSource {
   /** Size in bytes as far as known when the source was opened; a file may shrink or grow meanwhile. */
   readonly sizeBytes: number
+  /** The bytes themselves where they are in memory: spares copies. */
+  readonly memory?: Uint8Array
   /** Fills `into` from offset `at`; returns the number of bytes read, short only where the source ends. */
   readInto(at: number, into: Uint8Array): number
 }
@@ -13,6 +15,7 @@ export interface ByteSource {
 export function memorySource(bytes: Uint8Array): ByteSource {
   return {
     sizeBytes: bytes.length,
+    memory: bytes,
     readInto(at, into) {
       const from = Math.min(Math.max(at, 0), bytes.length)
       const part = bytes.subarray(from, Math.min(from + into.length, bytes.length))
@@ -24,11 +27,15 @@ export function memorySource(bytes: Uint8Array): ByteSource {
 
 /** A source over a range of another; offsets start at the range. */
 export function rangeSource(source: ByteSource, start: number, sizeBytes: number): ByteSource {
+  if (source.memory !== undefined) return memorySource(source.memory.subarray(start, start + sizeBytes))
   return {
     sizeBytes,
     readInto(at, into) {
       if (at >= sizeBytes) return 0
-      return source.readInto(start + at, into.length > sizeBytes - at ? into.subarray(0, sizeBytes - at) : into)
+      return source.readInto(
+        start + at,
+        into.length > sizeBytes - at ? into.subarray(0, sizeBytes - at) : into,
+      )
     },
   }
 }

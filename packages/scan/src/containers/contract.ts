@@ -1,8 +1,14 @@
 import type { Unseen } from '@foreseen/facts'
 import type { ByteSource } from '../source.ts'
 
-/** Bytes in order, in chunks; a chunk is valid until the next one is asked for. */
+/** Bytes in order, in chunks; a chunk is valid until the next one is asked for. Damaged input rejects. */
 export type ByteStream = AsyncIterable<Uint8Array>
+
+/** The output of a decompressor. */
+export interface DecodedStream extends ByteStream {
+  /** Input bytes that the decoder has used so far; exact once the output has ended. */
+  consumedBytes(): number
+}
 
 /** Compressions that a container may use. */
 export type CodecName = 'deflate' | 'gzip' | 'zlib' | 'zstd' | 'xz' | 'lzma' | 'bzip2' | 'brotli'
@@ -10,50 +16,83 @@ export type CodecName = 'deflate' | 'gzip' | 'zlib' | 'zstd' | 'xz' | 'lzma' | '
 /** Decompression, carried out by `world/codec`: the pure packages own formats, not compressors. */
 export interface Codecs {
   /** Undefined where this codec cannot be had; the caller records `unsupported`. */
-  open(codec: CodecName, input: ByteStream): ByteStream | undefined
+  open(codec: CodecName, input: ByteStream): DecodedStream | undefined
   /** Small members at once: at most `maxBytes` of output, `undefined` when damaged or larger. */
-  inflateAll(codec: 'deflate' | 'gzip' | 'zlib', input: Uint8Array, maxBytes: number): Uint8Array | undefined
+  inflateAll(
+    codec: 'deflate' | 'gzip' | 'zlib',
+    input: Uint8Array,
+    maxBytes: number,
+    expectedBytes?: number,
+  ): Uint8Array | undefined
   /** A place for bytes that must be read at random and are too large for memory; gone when released. */
   spill(): Spill
 }
 
+/** Bytes set aside outside of memory. `append` throws when there is no room. */
 export interface Spill {
   append(bytes: Uint8Array): void
   source(): ByteSource
   release(): void
 }
 
-/** One member of a container. Exactly one of `range` (stored) and `stream` (compressed or sequential) opens it. */
+/** Something that could not be looked at, before its path is known. */
+export type UnseenHere = Omit<Unseen, 'path'>
+
+/** The bytes of a member, still compressed, with the codec that opens them. */
+export interface Packed {
+  readonly codec: CodecName
+  readonly bytes: { readonly source: ByteSource } | { readonly stream: ByteStream }
+  /** Offset of these bytes in the container, for records about damage. */
+  readonly start: number
+}
+
+/** How a member is reached. */
+export type Opened =
+  | { readonly range: ByteSource }
+  | { readonly packed: Packed }
+  | { readonly stream: ByteStream }
+  | { readonly unseen: UnseenHere }
+
+/** One member of a container. */
 export interface Member {
-  /** Name as text, control characters and `!` escaped. */
-  readonly name: string
+  readonly type: 'member'
+  /** Name as text, not yet escaped; undefined for the one stream that a compressed file is. */
+  readonly name: string | undefined
   /** Size in bytes that the container claims; undefined when it does not say. */
   readonly claimedBytes: number | undefined
   /** Size in bytes as stored, for the ratio limit. */
   readonly packedBytes: number | undefined
-  /** Equal keys mean equal bytes (CRC-32 + sizes in a zip): scanned once, reported at every place. */
-  readonly sameAs: string | undefined
-  readonly open: () => { readonly range: ByteSource } | { readonly stream: ByteStream } | { readonly unseen: Omit<Unseen, 'path'> }
+  /** Part of the identity of the contents (CRC-32, sizes, method of a zip entry): with the digest of the packed
+   *  bytes it decides that two members are equal, so that they are inflated once. */
+  readonly identity: string | undefined
+  readonly open: () => Opened
 }
+
+/** Bytes of a container that no member covers (prefix, signing block, gap, what follows damage): searched raw. */
+export type Region =
+  | { readonly type: 'region'; readonly start: number; readonly end: number; readonly label: string }
+  | { readonly type: 'region'; readonly start: number; readonly stream: ByteStream; readonly label: string }
+
+/** What a container is read from. */
+export type ContainerInput = { readonly source: ByteSource } | { readonly stream: ByteStream }
 
 /** What a container format knows how to do: one file each. */
 export interface Container {
   readonly id: string
   readonly finds: string
   readonly ignores: string
-  /** Does it begin here? `head` holds the first bytes (512 or more where there are), `tail` the last 64 KiB + 22 of a random-access source. */
+  /** Does it begin here? `head` holds the first bytes (1,024 where there are so many); `tail` the last
+   *  64 KiB + 22 of a random-access source, empty for a stream. */
   sniff(head: Uint8Array, tail: () => Uint8Array, sizeBytes: number | undefined): boolean
-  /** Sequential formats read a stream; random-access ones need a source. */
+  /** Sequential formats read a stream as well as a source; random-access ones need a source. */
   readonly access: 'stream' | 'random'
-  members(input: ByteSource | ByteStream, context: ContainerContext): AsyncIterable<Member>
+  /** Members and regions in order. A member of a stream must be read before the next is asked for, else it is skipped. */
+  members(input: ContainerInput, context: ContainerContext): AsyncIterable<Member | Region>
 }
 
 /** What a container reports besides its members. */
 export interface ContainerContext {
-  readonly codecs: Codecs
-  unseen(record: Omit<Unseen, 'path'>): void
-  /** Ranges of a random-access container that no member covers (prefix, signing block, gaps): searched raw, named by `label`. */
-  region(start: number, end: number, label: string): void
+  unseen(record: UnseenHere): void
   readonly maxMembers: number
 }
 

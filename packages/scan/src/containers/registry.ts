@@ -1,0 +1,71 @@
+import type { Container } from './contract.ts'
+
+/** Every container format, in the order in which they are tried. */
+export const containers: readonly Container[] = []
+
+/** Formats that are recognised and cannot be opened yet, so that none is passed over in silence. */
+const closed: readonly { readonly format: string; readonly at: number; readonly magic: readonly number[] }[] =
+  [
+    { format: '7z', at: 0, magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
+    { format: 'rar', at: 0, magic: [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07] },
+    { format: 'cab', at: 0, magic: [0x4d, 0x53, 0x43, 0x46, 0, 0, 0, 0] },
+    { format: 'squashfs', at: 0, magic: [0x68, 0x73, 0x71, 0x73] },
+    { format: 'squashfs', at: 0, magic: [0x73, 0x71, 0x73, 0x68] },
+    { format: 'xar', at: 0, magic: [0x78, 0x61, 0x72, 0x21, 0, 0x1c] },
+    { format: 'rpm', at: 0, magic: [0xed, 0xab, 0xee, 0xdb] },
+    { format: 'lz4', at: 0, magic: [0x04, 0x22, 0x4d, 0x18] },
+    { format: 'lz4', at: 0, magic: [0x02, 0x21, 0x4c, 0x18] },
+    { format: 'cpio', at: 0, magic: [0x30, 0x37, 0x30, 0x37, 0x30] },
+    { format: 'lzip', at: 0, magic: [0x4c, 0x5a, 0x49, 0x50, 0x01] },
+  ]
+
+/** Name of a recognised archive format that cannot be opened. */
+export function closedFormat(head: Uint8Array): string | undefined {
+  return closed.find(({ at, magic }) => magic.every((byte, i) => head[at + i] === byte))?.format
+}
+
+/** The container that begins (or, for a zip, ends) here. `path` matters to brotli only, which has no magic. */
+export function containerOf(
+  head: Uint8Array,
+  tail: () => Uint8Array,
+  sizeBytes: number | undefined,
+  _path: string,
+): Container | undefined {
+  return containers.find(container => container.sniff(head, tail, sizeBytes))
+}
+
+function isTarHead(head: Uint8Array): boolean {
+  return (
+    head[257] === 0x75 && head[258] === 0x73 && head[259] === 0x74 && head[260] === 0x61 && head[261] === 0x72
+  )
+}
+
+// RFC 8878 3.1.2: 0x184D2A50 to 0x184D2A5F, little-endian.
+function isSkippableZstd(head: Uint8Array): boolean {
+  return ((head[0] ?? 0) & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18
+}
+
+/**
+ * Whether bytes that begin with `head` (the first 512 or more) may be a container or an archive that cannot be
+ * opened: the cheap question on the path of every file. False positives cost a closer look, nothing else.
+ */
+export function looksLikeContainer(head: Uint8Array): boolean {
+  switch (head[0]) {
+    case 0x50: // PK: zip
+      return head[1] === 0x4b
+    case 0x1f: // gzip, compress
+      return head[1] === 0x8b || head[1] === 0x9d
+    case 0x28: // zstd
+      return head[1] === 0xb5
+    case 0xfd: // xz
+      return head[1] === 0x37
+    case 0x42: // bzip2
+      return head[1] === 0x5a && head[2] === 0x68
+    case 0x21: // ar
+      return head[1] === 0x3c && head[2] === 0x61
+    case 0x04: // asar, lz4
+      return head[1] === 0 || head[1] === 0x22
+    default:
+      return isTarHead(head) || closedFormat(head) !== undefined || isSkippableZstd(head)
+  }
+}

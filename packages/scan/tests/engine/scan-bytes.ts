@@ -1,0 +1,57 @@
+import type { Finding, Unseen } from '@foreseen/facts'
+import {
+  type ByteSource,
+  createEngine,
+  createSlowKernel,
+  type Detector,
+  detectors,
+  type Hit,
+  type Kernel,
+  type Limits,
+  memorySource,
+  type ScanCounts,
+} from '@foreseen/scan'
+import { nodeCrypto } from '@foreseen/x509/node'
+import { nodeCodecs } from '../../../world/src/codec/codecs.ts'
+
+export interface Scanned {
+  readonly findings: Finding[]
+  readonly unseen: Unseen[]
+  readonly counts: ScanCounts
+}
+
+let kernel: Kernel | undefined
+
+/** Scans one source with the slow kernel and collects what is reported. */
+export async function scanSource(
+  source: ByteSource,
+  path: string,
+  known: { readonly hits?: readonly Hit[] } = {},
+  options: { prepend?: readonly Detector[]; strict?: boolean; limits?: Partial<Limits> } = {},
+): Promise<Scanned> {
+  kernel ??= createSlowKernel()
+  const findings: Finding[] = []
+  const unseen: Unseen[] = []
+  const engine = createEngine({
+    kernel,
+    crypto: nodeCrypto,
+    codecs: nodeCodecs(),
+    detectors: [...(options.prepend ?? []), ...detectors],
+    strict: options.strict ?? true,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    onFinding: finding => findings.push(finding),
+    onUnseen: record => unseen.push(record),
+  })
+  const counts = await engine.scan(source, path, known)
+  return { findings, unseen, counts }
+}
+
+/** Scans bytes in memory. */
+export function scanBytes(
+  bytes: Uint8Array,
+  path: string,
+  known: { readonly hits?: readonly Hit[] } = {},
+  options: { prepend?: readonly Detector[]; strict?: boolean; limits?: Partial<Limits> } = {},
+): Promise<Scanned> {
+  return scanSource(memorySource(bytes), path, known, options)
+}
