@@ -18,13 +18,27 @@ const openssl = (...words: string[]): Buffer =>
 
 function request(): Uint8Array {
   writeFileSync(place('key.pem'), toyPem('leaf'))
-  return new Uint8Array(openssl('req', '-new', '-key', 'key.pem', '-subj', '/C=SE/O=Request of some length/CN=asks.example.com', '-outform', 'DER'))
+  return new Uint8Array(
+    openssl(
+      'req',
+      '-new',
+      '-key',
+      'key.pem',
+      '-subj',
+      '/C=SE/O=Request of some length/CN=asks.example.com',
+      '-outform',
+      'DER',
+    ),
+  )
 }
 
 function revocationList(): Uint8Array {
   writeFileSync(place('ca.pem'), fixturePem('root-a'))
   writeFileSync(place('ca.key'), toyPem('root-a'))
-  writeFileSync(place('index.txt'), '')
+  const revoked = ['01', '02', '03'].map(
+    serial => `R\t301231235959Z\t250101000000Z\t${serial}\tunknown\t/CN=x\n`,
+  )
+  writeFileSync(place('index.txt'), revoked.join(''))
   writeFileSync(
     place('ca.cnf'),
     '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=30\n',
