@@ -50,3 +50,15 @@ export type {
   TlsAlert,
 } from './observation.ts'
 export { observationSchema } from './observation.ts'
+export type { CertificateText, FindingContext, FindingRecord, SummaryRecord, UnseenRecord } from './record.ts'
+export {
+  certificateText,
+  certificateTextOf,
+  findingRecord,
+  findingsSchema,
+  isoTime,
+  summaryRecord,
+  unseenRecord,
+} from './record.ts'
+export { cliCodes } from './codes-cli.ts'
+export { tlsCodes } from './codes-tls.ts'

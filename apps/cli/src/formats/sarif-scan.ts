@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { type FindingRecord, kinds, type Level } from '@foreseen/facts'
+import type { Survey } from '../survey.ts'
+import { surveyRecords } from '../survey.ts'
+import { type SarifLevel, type SarifResult, type SarifRule, sarifLocation, sarifLog } from './sarif-log.ts'
+
+const levelNames: Readonly<Record<Level, SarifLevel>> = {
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  info: 'note',
+}
+const levelOrder: readonly SarifLevel[] = ['error', 'warning', 'note']
+
+/** Readers of SARIF show at most a hundred places of one result; the rest would only weigh. */
+const maxLocations = 100
+
+/** `hardwired-leaf` as `HardwiredLeaf`. */
+const ruleName = (id: string): string =>
+  id.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
+
+const rules: readonly SarifRule[] = kinds.map(kind => ({
+  id: kind.id,
+  name: ruleName(kind.id),
+  shortDescription: { text: `${kind.title}.` },
+  fullDescription: { text: `${kind.title}. ${kind.breaks}` },
+  help: {
+    text: `${kind.breaks} "foreseen kinds ${kind.id}" explains it.`,
+    markdown: `${kind.breaks}\n\n\`foreseen kinds ${kind.id}\` explains it.`,
+  },
+  defaultConfiguration: { level: levelNames[kind.level] },
+}))
+
+/** What it is, whatever its place: digest of DER, of SPKI, of a pin; else what is known of it. */
+function objectId(record: FindingRecord): string {
+  return [
+    record.type,
+    record.sha256 ??
+      record.spkiSha256 ??
+      record.digest ??
+      `${record.format ?? ''}${record.what ?? ''}${record.label ?? ''}`,
+  ].join(':')
+}
+
+function subject(record: FindingRecord): string {
+  const resolved = record.resolvedTo[0]?.subject
+  const what =
+    record.subject ?? resolved ?? record.digest ?? record.what ?? record.key ?? record.label ?? record.sha256
+  return what === undefined || what === null || what === '' ? '' : `: ${what}`
+}
+
+function resultOf(records: readonly [FindingRecord, ...FindingRecord[]], id: string): SarifResult {
+  const [record] = records
+  const ruleIndex = kinds.findIndex(kind => kind.id === record.kind)
+  const kind = kinds[ruleIndex]
+  const ends = record.notAfter === null ? '' : ` It ends on ${record.notAfter.slice(0, 10)}.`
+  const { sha256, spkiSha256, notBefore, notAfter, position, encoding } = record
+  return {
+    ruleId: record.kind,
+    ruleIndex,
+    level: levelNames[record.level],
+    message: {
+      text: `${kind?.title ?? record.kind}${subject(record)}, in ${record.path}. ${kind?.breaks ?? ''}${ends}`,
+    },
+    locations: records.slice(0, maxLocations).map(item =>
+      sarifLocation({
+        path: item.path,
+        offset: item.offset,
+        lengthBytes: item.length,
+        ...(item.line === null ? {} : { line: item.line }),
+        ...(item.section === null ? {} : { section: item.section }),
+        ...(item.symbol === null ? {} : { symbol: item.symbol }),
+      }),
+    ),
+    partialFingerprints: {
+      'foreseenObjectPath/v1': createHash('sha256').update(`${id}\n${record.path}`).digest('hex'),
+    },
+    suppressions: [],
+    properties: { sha256, spkiSha256, notBefore, notAfter, position, encoding },
+  }
+}
+
+/** One result for each object and path, whatever the number of offsets in it. */
+function groupRecords(survey: Survey): Map<string, [FindingRecord, ...FindingRecord[]]> {
+  const groups = new Map<string, [FindingRecord, ...FindingRecord[]]>()
+  for (const record of surveyRecords(survey)) {
+    const key = `${objectId(record)}\n${record.kind}\n${record.path}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [record])
+    else group.push(record)
+  }
+  return groups
+}
+
+/** SARIF 2.1.0: the gravest results first, because readers show only so many. */
+export function* scanSarif(survey: Survey): Generator<string> {
+  const groups = [...groupRecords(survey).values()].sort(
+    ([a], [b]) => levelOrder.indexOf(levelNames[a.level]) - levelOrder.indexOf(levelNames[b.level]),
+  )
+  const results = (function* () {
+    for (const records of groups) yield resultOf(records, objectId(records[0]))
+  })()
+  yield* sarifLog({ rules, results, unseen: survey.unseen, failures: [], atMs: survey.atMs })
+}

@@ -1,0 +1,42 @@
+import { armBrokenPipe, armInterrupt } from './interrupt.ts'
+import type { RawValues } from './options/read.ts'
+import { programVersion } from './version.ts'
+
+/** Each command is loaded when it runs, so that `--version` and `--help` cost nothing of it. */
+async function runCommand(command: string, words: readonly string[], raw: RawValues): Promise<number> {
+  switch (command) {
+    case 'scan':
+      return (await import('./commands/scan.ts')).runScan(words, raw)
+    case 'observe':
+      return (await import('./commands/observe.ts')).runObserve(words, raw)
+    case 'check':
+      return (await import('./commands/check.ts')).runCheck(words, raw)
+    case 'kinds':
+      return (await import('./commands/kinds.ts')).runKinds(words, raw)
+    default:
+      return (await import('./commands/completion.ts')).runCompletion(words)
+  }
+}
+
+async function run(words: readonly string[]): Promise<number> {
+  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+    process.stdout.write(`${programVersion()}\n`)
+    return 0
+  }
+  const { runProgram } = await import('./options/program.ts')
+  return runProgram(words.length === 0 ? ['--help'] : words, runCommand)
+}
+
+async function main(): Promise<void> {
+  armInterrupt()
+  armBrokenPipe()
+  try {
+    process.exitCode = await run(process.argv.slice(2))
+  } catch (error) {
+    const { failureText } = await import('./failure.ts')
+    process.stderr.write(failureText(error))
+    process.exitCode = 2
+  }
+}
+
+await main()

@@ -1,0 +1,58 @@
+import type { ScanTotals, Unseen } from '@foreseen/facts'
+import { printable } from '@foreseen/x509'
+import { bytesText, countText, elapsedText, listText, rateText } from './amounts.ts'
+import { pathLines } from './place.ts'
+import { wrap } from './width.ts'
+
+const reasonText: Readonly<Record<Unseen['reason'], string>> = {
+  sealed: 'sealed',
+  limit: 'over a limit',
+  unsupported: 'of an unsupported format',
+  truncated: 'truncated',
+  damaged: 'damaged',
+  unreadable: 'unreadable',
+  changed: 'changed while read',
+  special: 'not a regular file',
+}
+
+/** `3 places (2 sealed, 1 damaged)`. */
+export function unseenCount(unseen: readonly Unseen[]): string {
+  const counts = new Map<Unseen['reason'], number>()
+  for (const { reason } of unseen) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const parts = [...counts].map(([reason, count]) => `${count} ${reasonText[reason]}`)
+  return `${countText(unseen.length, 'place')} (${parts.join(', ')})`
+}
+
+/** One sentence: files, bytes, rate, containers, and what could not be seen. */
+export function lookedLines(
+  totals: ScanTotals,
+  unseen: readonly Unseen[],
+  elapsedMs: number,
+  room: number,
+): string[] {
+  const rate = rateText(totals.bytes, elapsedMs)
+  const read = `${countText(totals.files, 'file')}, ${bytesText(totals.bytes)} in ${elapsedText(elapsedMs)}${rate === '' ? '' : ` (${rate})`}`
+  const opened =
+    totals.containers === 0
+      ? 'no container opened'
+      : `${countText(totals.containers, 'container')} opened (${countText(totals.members, 'member')}, ${bytesText(totals.inflatedBytes)})`
+  const missed = unseen.length === 0 ? 'nothing was left unseen' : `could not look at ${unseenCount(unseen)}`
+  return wrap(`Looked at ${read}; ${opened}; ${missed}.`, room)
+}
+
+const shown = 8
+
+/** The first things that could not be looked at, each with its path and reason. */
+export function unseenLines(unseen: readonly Unseen[], room: number): string[] {
+  if (unseen.length === 0) return []
+  const lines = unseen
+    .slice(0, shown)
+    .flatMap(({ path, code, detail }) => [
+      ...pathLines(path, room - 2).map(line => `  ${line}`),
+      ...wrap(`${printable(detail)} [${code}]`, room - 4).map(line => `    ${line}`),
+    ])
+  const more = unseen.length - shown
+  const rest =
+    more > 0 ? [`  and ${listText([countText(more, 'more place')])}; --format jsonl lists all.`] : []
+  return ['Not looked at:', ...lines, ...rest]
+}
