@@ -1,6 +1,7 @@
 import { BASE64, BASE64_EITHER, isBlank, isLineEnd, isQuote } from './alphabet.ts'
 import { type Cursor, readCharacter, WRITTEN } from './character.ts'
 import { derTotal, isDerPlausible } from './der-total.ts'
+import { skipComment } from './gap.ts'
 import { GrowingBytes } from './growing-bytes.ts'
 
 export interface Base64RunOptions {
@@ -88,27 +89,10 @@ function skipPrefix(state: State): void {
   cursor.at = at + prefix.length
 }
 
-/** Outside of quotes: a comment is skipped to its end, so that the apostrophe in it opens nothing. */
-function skipComment(state: State): void {
-  const { text, cursor } = state
-  const first = text[cursor.at]
-  const second = text[cursor.at + 1] ?? 0
-  const limit = Math.min(text.length, cursor.at + MAX_OUTSIDE)
-  if (first === 0x2f && second === 0x2a) {
-    let at = cursor.at + 2
-    while (at < limit && !(text[at] === 0x2a && text[at + 1] === 0x2f)) at++
-    cursor.at = at
-  } else if ((first === 0x2f && second === 0x2f) || (first === 0x23 && !isQuote(second))) {
-    let at = cursor.at + 2
-    while (at < limit && !isLineEnd(text[at] ?? 0)) at++
-    cursor.at = at
-  }
-}
-
 /** One character outside of quotes; false when the reading ends. */
 function stepOutside(state: State): boolean {
   const { text, cursor } = state
-  skipComment(state)
+  cursor.at = skipComment(text, cursor.at, Math.min(text.length, cursor.at + MAX_OUTSIDE))
   const before = cursor.at
   if (before >= text.length) return true
   readCharacter(text, cursor)

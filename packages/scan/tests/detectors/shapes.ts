@@ -203,3 +203,119 @@ const pemRows: readonly Row[] = [
 export const pemShapes: readonly Shape[] = pemRows.map(([id, number, encoding, write]) => ({
   ...{ id, catalogue: [number], detector: 'pem', encoding, render: pem(write) },
 }))
+
+const urlOf = (der: Uint8Array): string => Buffer.from(der).toString('base64url')
+
+const bare =
+  (write: (base64: string, lines: string[], der: Uint8Array) => string): Shape['render'] =>
+  der =>
+    anchored(write(base64Of(der), linesOf(base64Of(der)), der), base64Of(der).slice(0, 4))
+
+type BareRow = readonly [
+  ...[id: string, catalogue: number, encoding: string],
+  write: (base64: string, lines: string[], der: Uint8Array) => string,
+]
+
+const bareRows: readonly BareRow[] = [
+  ['base64-line', 20, 'base64-der', b => `const ca = '${b}';`],
+  ['base64-file', 20, 'base64-der', b => b],
+  ['base64-back-to-back', 20, 'base64-der', b => `sometext ${b.replace(/=+$/, '')}nextString`],
+  ['base64-in-binary', 20, 'base64-der', b => `\0\x01${b}\0`],
+  ['base64-json-slashes', 20, 'base64-der', b => `{"rawBytes":"${b.replaceAll('/', '\\/')}"}`],
+  ['base64-json-unicode', 20, 'base64-der', b => `{"a":"${b.replaceAll('+', '\\u002b').replaceAll('=', '\\u003d')}"}`],
+  ['base64-percent', 20, 'base64-der', b => `cert=${encodeURIComponent(b)}&a=b`],
+  ['base64-64', 21, 'base64-der', (_, l) => `${l.join('\n')}\n`],
+  ['base64-76-crlf', 21, 'base64-der', b => `${linesOf(b, 76).join('\r\n')}\r\n`],
+  ['base64-ldif', 21, 'base64-der', b => `userCertificate;binary:: ${linesOf(b, 60).join('\n ')}\nmail: a@b.c\n`],
+  ['base64-properties', 21, 'base64-der', (_, l) => `cert=${l.join('\\\n    ')}\n`],
+  ['base64-escaped-lines', 21, 'base64-der', (_, l) => `{"cert":"${l.join('\\n')}\\n"}`],
+  ['base64-js-plus', 21, 'base64-der', (_, l) => `x = ${quoted(l, '"', '"', ' +\n    ')};`],
+  ['base64-python', 21, 'base64-der', (_, l) => `x = (\n${quoted(l, '    "', '"', '\n')})`],
+  ['base64-java-append', 21, 'base64-der', (_, l) => quoted(l, '.append("', '")', '\n')],
+  ['base64-array', 21, 'base64-der', (_, l) => `[${quoted(l, "'", "'", ',\n')}].join('')`],
+  ['base64-comment', 21, 'base64-der', (_, l) => quoted(l, '# ', '', '\n')],
+  ['base64-yaml', 21, 'base64-der', (_, l) => `caBundle: |\n  ${l.join('\n  ')}\n`],
+  ['base64-saml', 22, 'base64-der', (_, l) => `<ds:X509Certificate>\n${l.join('\n')}\n</ds:X509Certificate>`],
+  ['base64-saml-entities', 22, 'base64-der', (_, l) => `<X509Certificate>${l.join('&#13;\n')}</X509Certificate>`],
+  ['base64-jwk', 23, 'base64-der', b => `{"kty":"RSA","x5c":["${b}"]}`],
+  ['base64url-line', 24, 'base64url-der', (_, __, der) => `{"root":"${urlOf(der)}"}`],
+]
+
+export const bareShapes: readonly Shape[] = bareRows.map(([id, number, encoding, write]) => ({
+  ...{ id, catalogue: [number], detector: 'base64-der', encoding, render: bare(write) },
+}))
+
+const octetsOf = (der: Uint8Array, write: (octet: number) => string): string[] => Array.from(der, write)
+const pair = (octet: number): string => octet.toString(16).padStart(2, '0')
+const inRows = (parts: readonly string[], width: number, between: string, end: string): string[] => {
+  const rows: string[] = []
+  for (let i = 0; i < parts.length; i += width) rows.push(parts.slice(i, i + width).join(between))
+  return rows.map((row, i) => (i < rows.length - 1 ? row + end : row))
+}
+/** As Python prints bytes: printable ASCII as itself. */
+const reprOf = (octet: number, printed = true): string => {
+  const letter = String.fromCharCode(octet)
+  if (printed && octet === 0x5c) return '\\\\'
+  if (printed && octet === 0x0a) return '\\n'
+  if (printed && octet === 0x0d) return '\\r'
+  if (printed && octet === 0x09) return '\\t'
+  if (printed && octet === 0x22) return '\\"'
+  return printed && octet >= 0x20 && octet < 0x7f ? letter : `\\x${pair(octet)}`
+}
+const unicode = (octet: number): string => `\\u00${pair(octet)}`
+const octal = (octet: number): string => `\\${octet.toString(8).padStart(3, '0')}`
+const signed = (octet: number): string => `${octet > 127 ? octet - 256 : octet}`
+const hexNumber = (octet: number): string => `0x${pair(octet)}`
+
+type OctetRow = readonly [
+  ...[id: string, catalogue: number, detector: string],
+  write: (der: Uint8Array) => string,
+  anchor: string,
+]
+
+const octetRows: readonly OctetRow[] = [
+  ['hex-line', 28, 'hex', d => `x = "${hexOf(d)}"`, '3082'],
+  ['hex-upper', 28, 'hex', d => `x = "${hexOf(d).toUpperCase()}"`, '3082'],
+  ['hex-0x', 28, 'hex', d => `DECLARE @c varbinary(max) = 0x${hexOf(d)}`, '3082'],
+  ['hex-wrapped', 28, 'hex', d => `const c = \`\n${linesOf(hexOf(d)).join('\n')}\n\``, '3082'],
+  ['hex-indented', 28, 'hex', d => `c:\n      ${linesOf(hexOf(d), 60).join('\n      ')}\n`, '3082'],
+  ['hex-strings', 28, 'hex', d => `c = ${quoted(linesOf(hexOf(d)), '"', '"', ' +\n  ')}`, '3082'],
+  ['hex-back-to-back', 28, 'hex', d => `deadbeef00${hexOf(d)}308201`, '3082'],
+  ['hex-colons', 28, 'hex-separated', d => octetsOf(d, pair).join(':'), '30:82'],
+  ['hex-colons-lines', 28, 'hex-separated', d => inRows(octetsOf(d, pair), 15, ':', ':').join('\n                    '), '30:82'],
+  ['hex-blanks', 28, 'hex-separated', d => `    ${inRows(octetsOf(d, pair), 16, ' ', '').join('\n    ')}\n`, '30 82'],
+  ['hex-hyphens', 28, 'hex-separated', d => `"${octetsOf(d, pair).join('-').toUpperCase()}"`, '30-82'],
+  ['hex-registry', 33, 'hex-separated', d => `"Blob"=hex:${inRows(octetsOf(d, pair), 25, ',', ',\\').join('\r\n  ')}\r\n`, '30,82'],
+  ['escape-x-c', 29, 'escape-x', d => `char c[] =\n${quoted(inRows(octetsOf(d, o => reprOf(o, false)), 16, '', ''), '  "', '"', '\n')};`, '\\x30'],
+  ['escape-x-python', 29, 'escape-x', d => `c = b"${octetsOf(d, o => reprOf(o)).join('')}"`, '0\\x82'],
+  ['escape-x-continued', 29, 'escape-x', d => `c = "${inRows(octetsOf(d, o => reprOf(o, false)), 16, '', '\\').join('\n')}"`, '\\x30'],
+  ['escape-x-twice', 29, 'escape-x', d => JSON.stringify({ c: `x = "${octetsOf(d, o => reprOf(o, false)).join('')}"` }), '\\\\x30'],
+  ['escape-x-printf', 13, 'escape-x', d => `printf '${octetsOf(d, o => reprOf(o, false)).join('')}' > ca.der`, '\\x30'],
+  ['escape-u-java', 29, 'escape-u', d => `String c = "${octetsOf(d, unicode).join('')}";`, '\\u0030'],
+  ['escape-u-json', 29, 'escape-u', d => `{"c":"${octetsOf(d, o => (o > 126 || o < 32 || o === 34 || o === 92 ? unicode(o) : String.fromCharCode(o))).join('')}"}`, '0\\u0082'],
+  ['array-hex-xxd', 30, 'array-hex', d => `unsigned char c[] = {\n  ${inRows(octetsOf(d, hexNumber), 12, ', ', ',').join('\n  ')}\n};`, '0x30'],
+  ['array-hex-tight', 30, 'array-hex', d => `[${octetsOf(d, hexNumber).join(',')}]`, '0x30'],
+  ['array-hex-upper', 30, 'array-hex', d => `{ ${octetsOf(d, o => `0x${pair(o).toUpperCase()}`).join(', ')} }`, '0x30'],
+  ['array-hex-cast', 30, 'array-hex', d => `byte[] c = {${octetsOf(d, o => `(byte)${hexNumber(o)}`).join(', ')}};`, '0x30'],
+  ['array-hex-suffix', 30, 'array-hex', d => `{${octetsOf(d, o => `${hexNumber(o)}u`).join(', ')}}`, '0x30'],
+  ['array-hex-comments', 30, 'array-hex', d => `{\n${inRows(octetsOf(d, hexNumber), 8, ', ', ', /* row 1 */ // 2 of 3').join('\n')}}`, '0x30'],
+  ['array-hex-calls', 30, 'array-hex', d => octetsOf(d, o => `chr(${hexNumber(o)})`).join('.'), '0x30'],
+  ['array-hex-kotlin', 30, 'array-hex', d => `byteArrayOf(${octetsOf(d, o => (o > 127 ? `${hexNumber(o)}.toByte()` : hexNumber(o))).join(', ')})`, '0x30'],
+  ['array-hex-basic', 30, 'array-hex', d => `c = {${octetsOf(d, o => `&H${pair(o).toUpperCase()}`).join(', ')}}`, '&H30'],
+  ['array-decimal-json', 31, 'array-decimal', d => JSON.stringify({ type: 'Buffer', data: [...d] }), '48,130'],
+  ['array-decimal-go', 31, 'array-decimal', d => `var c = []byte{${[...d].join(', ')}}`, '48, 130'],
+  ['array-decimal-rows', 31, 'array-decimal', d => `[\n${[...d].map(o => `  ${o}`).join(',\n')}\n]`, '48,'],
+  ['array-decimal-erlang', 31, 'array-decimal', d => `<<${[...d].join(',')}>>`, '48,130'],
+  ['array-signed-java', 31, 'array-signed', d => `byte[] c = {${octetsOf(d, signed).join(', ')}};`, '48, -126'],
+  ['array-signed-tight', 31, 'array-signed', d => `[${octetsOf(d, signed).join(',')}]`, '48,-126'],
+  ['octal-nss', 32, 'octal', d => `CKA_VALUE MULTILINE_OCTAL\n${inRows(octetsOf(d, octal), 16, '', '').join('\n')}\nEND\n`, '\\060\\202'],
+  ['octal-c', 32, 'octal', d => quoted(inRows(octetsOf(d, octal), 12, '', ''), '"', '"', '\n'), '\\060\\202'],
+  ['decimal-lua', 29, 'decimal-escape', d => `local c = "${octetsOf(d, o => `\\${String(o).padStart(3, '0')}`).join('')}"`.replace('\\048', '\\48'), '\\48'],
+]
+
+export const octetShapes: readonly Shape[] = octetRows.map(([id, number, detector, write, anchor]) => ({
+  ...{ id, catalogue: [number], detector, encoding: detector, render: der => anchored(write(der), anchor) },
+}))
+
+/** All shapes of text in which a certificate is found directly, without a layer between. */
+export const shapes: readonly Shape[] = [...pemShapes, ...bareShapes, ...octetShapes]
