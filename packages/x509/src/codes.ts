@@ -10,7 +10,11 @@ const CHECK_INPUT = 'Check that the input is what it is taken for and that it wa
 
 /** Every code that this package puts into a `Problem`, in alphabetical order. */
 export const X509_CODES: readonly ProblemCode[] = [
-  { code: 'x509-algorithm-unreadable', meaning: 'An algorithm identifier has no readable object identifier.', remedy: REISSUE },
+  {
+    code: 'x509-algorithm-unreadable',
+    meaning: 'An algorithm identifier has no readable object identifier.',
+    remedy: REISSUE,
+  },
   {
     code: 'x509-boolean-form',
     meaning: 'The critical flag of an extension is not written as DER asks: absent for false, FF for true.',
@@ -26,7 +30,11 @@ export const X509_CODES: readonly ProblemCode[] = [
     meaning: 'An extension is not a type, a flag and an OCTET STRING; it is left out.',
     remedy: REISSUE,
   },
-  { code: 'x509-extension-repeated', meaning: 'An extension appears more than once; the first one counts.', remedy: REISSUE },
+  {
+    code: 'x509-extension-repeated',
+    meaning: 'An extension appears more than once; the first one counts.',
+    remedy: REISSUE,
+  },
   {
     code: 'x509-extension-undecodable',
     meaning: 'The value of a known extension does not have its syntax; what could be decoded is used.',
@@ -54,20 +62,52 @@ export const X509_CODES: readonly ProblemCode[] = [
     meaning: 'A length is written with more octets than it needs; DER asks for the fewest.',
     remedy: 'Fingerprints are of the octets as found; strict libraries may refuse the certificate.',
   },
-  { code: 'x509-name-malformed', meaning: 'A distinguished name does not have its structure; what could be read is used.', remedy: REISSUE },
+  {
+    code: 'x509-name-malformed',
+    meaning: 'A distinguished name does not have its structure; what could be read is used.',
+    remedy: REISSUE,
+  },
   {
     code: 'x509-name-too-long',
     meaning: 'A distinguished name has more than 1,000 attributes; the rest is not decoded.',
     remedy: 'Treat the certificate as hostile.',
   },
-  { code: 'x509-not-certificate', meaning: 'The bytes do not have the structure of a certificate.', remedy: CHECK_INPUT },
-  { code: 'x509-not-openssh-key', meaning: 'The bytes are not the body of an OpenSSH private key.', remedy: CHECK_INPUT },
-  { code: 'x509-not-private-key', meaning: 'The bytes do not have the structure of a private key.', remedy: CHECK_INPUT },
+  {
+    code: 'x509-not-certificate',
+    meaning: 'The bytes do not have the structure of a certificate.',
+    remedy: CHECK_INPUT,
+  },
+  {
+    code: 'x509-not-openssh-key',
+    meaning: 'The bytes are not the body of an OpenSSH private key.',
+    remedy: CHECK_INPUT,
+  },
+  {
+    code: 'x509-not-private-key',
+    meaning: 'The bytes do not have the structure of a private key.',
+    remedy: CHECK_INPUT,
+  },
   { code: 'x509-not-public-key', meaning: 'The bytes are not a SubjectPublicKeyInfo.', remedy: CHECK_INPUT },
-  { code: 'x509-not-request', meaning: 'The bytes do not have the structure of a certificate request.', remedy: CHECK_INPUT },
-  { code: 'x509-not-revocation-list', meaning: 'The bytes do not have the structure of a revocation list.', remedy: CHECK_INPUT },
-  { code: 'x509-not-signed-data', meaning: 'The bytes do not have the structure of a PKCS#7 SignedData.', remedy: CHECK_INPUT },
-  { code: 'x509-pem-body', meaning: 'What stands between BEGIN and END is not base64.', remedy: 'Copy the block again from its source.' },
+  {
+    code: 'x509-not-request',
+    meaning: 'The bytes do not have the structure of a certificate request.',
+    remedy: CHECK_INPUT,
+  },
+  {
+    code: 'x509-not-revocation-list',
+    meaning: 'The bytes do not have the structure of a revocation list.',
+    remedy: CHECK_INPUT,
+  },
+  {
+    code: 'x509-not-signed-data',
+    meaning: 'The bytes do not have the structure of a PKCS#7 SignedData.',
+    remedy: CHECK_INPUT,
+  },
+  {
+    code: 'x509-pem-body',
+    meaning: 'What stands between BEGIN and END is not base64.',
+    remedy: 'Copy the block again from its source.',
+  },
   {
     code: 'x509-pkcs7-member',
     meaning: 'A member of a PKCS#7 certificate list is not an X.509 certificate; it is left out.',
@@ -86,7 +126,11 @@ export const X509_CODES: readonly ProblemCode[] = [
   { code: 'x509-serial-empty', meaning: 'The serial number has no octets.', remedy: REISSUE },
   { code: 'x509-serial-long', meaning: 'The serial number has more than 20 octets.', remedy: REISSUE },
   { code: 'x509-serial-negative', meaning: 'The serial number is negative.', remedy: REISSUE },
-  { code: 'x509-serial-not-minimal', meaning: 'The serial number has sign octets to spare.', remedy: REISSUE },
+  {
+    code: 'x509-serial-not-minimal',
+    meaning: 'The serial number has sign octets to spare.',
+    remedy: REISSUE,
+  },
   { code: 'x509-serial-zero', meaning: 'The serial number is zero.', remedy: REISSUE },
   {
     code: 'x509-signature-algorithm-mismatch',
@@ -94,7 +138,11 @@ export const X509_CODES: readonly ProblemCode[] = [
     remedy: REISSUE,
   },
   { code: 'x509-signature-bits', meaning: 'The signature is not a whole number of octets.', remedy: REISSUE },
-  { code: 'x509-string-invalid', meaning: 'The value of a name attribute does not obey its string type.', remedy: REISSUE },
+  {
+    code: 'x509-string-invalid',
+    meaning: 'The value of a name attribute does not obey its string type.',
+    remedy: REISSUE,
+  },
   {
     code: 'x509-subject-empty',
     meaning: 'The subject has no name and there is no subject alternative name either.',
@@ -105,21 +153,49 @@ export const X509_CODES: readonly ProblemCode[] = [
     meaning: 'A time is not written with seconds, without fraction and in UTC; it is read nevertheless.',
     remedy: REISSUE,
   },
-  { code: 'x509-time-type', meaning: 'A time before 2050 is a GeneralizedTime where UTCTime is asked for.', remedy: REISSUE },
+  {
+    code: 'x509-time-type',
+    meaning: 'A time before 2050 is a GeneralizedTime where UTCTime is asked for.',
+    remedy: REISSUE,
+  },
   {
     code: 'x509-time-unreadable',
     meaning: 'A time names no instant; nothing can be said about when the certificate ends.',
     remedy: REISSUE,
   },
-  { code: 'x509-trailing-bytes', meaning: 'Bytes follow the structure that was read.', remedy: 'Nothing, if they were expected; otherwise check what they are.' },
-  { code: 'x509-truncated', meaning: 'The bytes end before the certificate that starts in them does.', remedy: CHECK_INPUT },
+  {
+    code: 'x509-trailing-bytes',
+    meaning: 'Bytes follow the structure that was read.',
+    remedy: 'Nothing, if they were expected; otherwise check what they are.',
+  },
+  {
+    code: 'x509-truncated',
+    meaning: 'The bytes end before the certificate that starts in them does.',
+    remedy: CHECK_INPUT,
+  },
   {
     code: 'x509-v1-with-extensions',
     meaning: 'A certificate of version 1 or 2 carries extensions; they are read nevertheless.',
     remedy: REISSUE,
   },
-  { code: 'x509-v1-with-unique-id', meaning: 'A version 1 certificate carries a unique identifier.', remedy: REISSUE },
-  { code: 'x509-validity-reversed', meaning: 'The validity ends before it begins: the certificate is never valid.', remedy: REISSUE },
-  { code: 'x509-version-default', meaning: 'Version 1 is written out although it is the default.', remedy: REISSUE },
-  { code: 'x509-version-unknown', meaning: 'The version is none of 1, 2 and 3; it is shown as 0 or as written.', remedy: REISSUE },
+  {
+    code: 'x509-v1-with-unique-id',
+    meaning: 'A version 1 certificate carries a unique identifier.',
+    remedy: REISSUE,
+  },
+  {
+    code: 'x509-validity-reversed',
+    meaning: 'The validity ends before it begins: the certificate is never valid.',
+    remedy: REISSUE,
+  },
+  {
+    code: 'x509-version-default',
+    meaning: 'Version 1 is written out although it is the default.',
+    remedy: REISSUE,
+  },
+  {
+    code: 'x509-version-unknown',
+    meaning: 'The version is none of 1, 2 and 3; it is shown as 0 or as written.',
+    remedy: REISSUE,
+  },
 ]

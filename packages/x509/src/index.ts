@@ -1,3 +1,4 @@
+export { algorithmName } from './algorithm-names.ts'
 export { parseCertificate } from './certificate.ts'
 export { certificateLength } from './certificate-gate.ts'
 export type {
@@ -19,7 +20,6 @@ export { commonName, parseName } from './name.ts'
 export { formatName } from './name-format.ts'
 export { joinOctets, readOctetString } from './octet-string.ts'
 export { decodeOid, encodeOid } from './oid.ts'
-export { algorithmName } from './algorithm-names.ts'
 export { attributeName, extensionName, keyPurposeName } from './oid-names.ts'
 export { parseOpensshKey } from './openssh-key.ts'
 export { buildPaths, type Path, type PathOptions } from './path.ts'

@@ -1,3 +1,4 @@
+import { algorithmName, type Curve, keyKind, namedCurve } from './algorithm-names.ts'
 import type { Algorithm, PublicKey } from './certificate-shape.ts'
 import { failure, note } from './deviations.ts'
 import {
@@ -11,7 +12,6 @@ import {
   TAG,
 } from './element.ts'
 import { decodeOid } from './oid.ts'
-import { algorithmName, type Curve, keyKind, namedCurve } from './algorithm-names.ts'
 import type { Parsed, Problem } from './problem.ts'
 
 /** The AlgorithmIdentifier in `element`; its `oid` is '' when unreadable, which is noted. */

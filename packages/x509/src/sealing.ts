@@ -1,6 +1,6 @@
+import { algorithmName } from './algorithm-names.ts'
 import { type Element, isTag, readChildren, readElement, TAG } from './element.ts'
 import { decodeOid } from './oid.ts'
-import { algorithmName } from './algorithm-names.ts'
 
 /** Small unsigned number of an INTEGER; NaN when it is larger than anybody's round count. */
 function smallNumber(bytes: Uint8Array, element: Element | undefined): number {

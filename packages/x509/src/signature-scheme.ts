@@ -1,6 +1,6 @@
+import { algorithmName } from './algorithm-names.ts'
 import { isTag, readChildren, readElement, TAG } from './element.ts'
 import { decodeOid } from './oid.ts'
-import { algorithmName } from './algorithm-names.ts'
 
 /** How a signature is checked; hash names are those of OpenSSL. */
 export interface SignatureScheme {

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { test } from 'node:test'
 import { certificateFacts, certificateLength, extensionProblems, parseCertificate } from '@foreseen/x509'
-import { element, generalizedTime, oddCertificate, type OddParts, utcTime } from '../../../tests/fixture-ca/odd.ts'
+import {
+  element,
+  generalizedTime,
+  type OddParts,
+  oddCertificate,
+  utcTime,
+} from '../../../tests/fixture-ca/odd.ts'
 import { fixtureDer, toyPem } from '../../../tests/fixture-ca/read.ts'
 
 const toy = { name: 'leaf', key: createPrivateKey(toyPem('leaf')) }
@@ -31,14 +37,34 @@ const odd: readonly [string, OddParts, string][] = [
   ['version 8', { version: version(7) }, 'x509-version-unknown'],
   ['day 32', { times: [utcTime('250132000000Z'), utcTime('350101000000Z')] }, 'x509-time-unreadable'],
   ['no seconds', { times: [utcTime('2501010000Z'), utcTime('350101000000Z')] }, 'x509-time-form'],
-  ['generalized early', { times: [generalizedTime('20250101000000Z'), utcTime('350101000000Z')] }, 'x509-time-type'],
+  [
+    'generalized early',
+    { times: [generalizedTime('20250101000000Z'), utcTime('350101000000Z')] },
+    'x509-time-type',
+  ],
   ['ends first', { times: [utcTime('350101000000Z'), utcTime('250101000000Z')] }, 'x509-validity-reversed'],
   ['extensions in version 1', { extensions: extensions(subjectKeyId) }, 'x509-v1-with-extensions'],
-  ['repeated', { version: version(2), extensions: extensions(subjectKeyId, subjectKeyId) }, 'x509-extension-repeated'],
+  [
+    'repeated',
+    { version: version(2), extensions: extensions(subjectKeyId, subjectKeyId) },
+    'x509-extension-repeated',
+  ],
   ['empty list', { version: version(2), extensions: extensions() }, 'x509-extensions-empty'],
-  ['not a list', { version: version(2), extensions: element(0xa3, bytes('0400')) }, 'x509-extensions-malformed'],
-  ['no value', { version: version(2), extensions: extensions(element(0x30, bytes('0603551d0e'))) }, 'x509-extension-malformed'],
-  ['flag false', { version: version(2), extensions: extensions(extension('551d0e', '0401aa', '010100')) }, 'x509-boolean-form'],
+  [
+    'not a list',
+    { version: version(2), extensions: element(0xa3, bytes('0400')) },
+    'x509-extensions-malformed',
+  ],
+  [
+    'no value',
+    { version: version(2), extensions: extensions(element(0x30, bytes('0603551d0e'))) },
+    'x509-extension-malformed',
+  ],
+  [
+    'flag false',
+    { version: version(2), extensions: extensions(extension('551d0e', '0401aa', '010100')) },
+    'x509-boolean-form',
+  ],
   ['no name', { version: version(2), name: bytes('3000') }, 'x509-subject-empty'],
   ['no issuer', { version: version(2), name: bytes('3000') }, 'x509-issuer-empty'],
   ['not a name', { version: version(2), name: bytes('30020500') }, 'x509-name-malformed'],
@@ -98,7 +124,11 @@ test('the signed and the unsigned algorithm may differ, which is noted', () => {
   const leaf = fixtureDer('leaf').slice()
   const parsed = parseCertificate(leaf)
   assert.ok(parsed.ok)
-  const at = parsed.value.signatureAlgorithm.der.byteOffset - leaf.byteOffset + parsed.value.signatureAlgorithm.der.length - 1
+  const at =
+    parsed.value.signatureAlgorithm.der.byteOffset -
+    leaf.byteOffset +
+    parsed.value.signatureAlgorithm.der.length -
+    1
   leaf[at] = (leaf[at] ?? 0) ^ 1
   assert.ok(codesOf(leaf).includes('x509-signature-algorithm-mismatch'))
 })
@@ -118,8 +148,14 @@ test('an alternative name with 10,000 entries is read whole, in time', () => {
   const one = Buffer.concat([Buffer.from([0x82, name.length]), name])
   const many = Buffer.concat(Array.from({ length: 10_000 }, () => one))
   const wide = (tag: number, content: Uint8Array): Uint8Array =>
-    Buffer.concat([Buffer.from([tag, 0x83, content.length >> 16, (content.length >> 8) & 255, content.length & 255]), content])
-  const list = wide(0xa3, wide(0x30, wide(0x30, Buffer.concat([bytes('0603551d11'), wide(0x04, wide(0x30, many))]))))
+    Buffer.concat([
+      Buffer.from([tag, 0x83, content.length >> 16, (content.length >> 8) & 255, content.length & 255]),
+      content,
+    ])
+  const list = wide(
+    0xa3,
+    wide(0x30, wide(0x30, Buffer.concat([bytes('0603551d11'), wide(0x04, wide(0x30, many))]))),
+  )
   const small = oddCertificate(toy, { version: version(2) })
   const parsed = parseCertificate(small)
   assert.ok(parsed.ok)

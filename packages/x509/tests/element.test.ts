@@ -14,12 +14,21 @@ test('headers: short, long, wide tags', () => {
   ]
   for (const [text, expected] of table) {
     const element = readElement(bytes(text), 0)
-    for (const [key, value] of Object.entries(expected ?? {})) assert.equal(element?.[key as keyof typeof element], value, `${text} ${key}`)
+    for (const [key, value] of Object.entries(expected ?? {}))
+      assert.equal(element?.[key as keyof typeof element], value, `${text} ${key}`)
   }
 })
 
 test('what does not fit is no element', () => {
-  for (const text of ['', '30', '30 02 00', '30 80 00 00', '30 85 00 00 00 00 00', '1f ff ff ff ff 00', '30 82 01']) {
+  for (const text of [
+    '',
+    '30',
+    '30 02 00',
+    '30 80 00 00',
+    '30 85 00 00 00 00 00',
+    '1f ff ff ff ff 00',
+    '30 82 01',
+  ]) {
     assert.equal(readElement(bytes(text), 0), undefined, text)
   }
   assert.equal(readElement(bytes('02 01 05'), 0, 2), undefined)
@@ -48,7 +57,13 @@ test('an octet string in pieces is joined', () => {
 })
 
 test('object identifiers read and write alike', () => {
-  for (const dotted of ['1.2.840.113549.1.1.11', '2.5.29.17', '2.999.3', '0.9.2342.19200300.100.1.25', '1.3.6.1.4.1.2147483647']) {
+  for (const dotted of [
+    '1.2.840.113549.1.1.11',
+    '2.5.29.17',
+    '2.999.3',
+    '0.9.2342.19200300.100.1.25',
+    '1.3.6.1.4.1.2147483647',
+  ]) {
     assert.equal(decodeOid(encodeOid(dotted)), dotted)
   }
   assert.equal(decodeOid(bytes('2a 80')), '')
@@ -57,7 +72,10 @@ test('object identifiers read and write alike', () => {
 
 test('large arcs keep all their digits', () => {
   // 2.25.<128-bit UUID> of X.667, all bits set.
-  assert.equal(decodeOid(bytes('69 83 ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff 7f')), '2.25.340282366920938463463374607431768211455')
+  assert.equal(
+    decodeOid(bytes('69 83 ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff 7f')),
+    '2.25.340282366920938463463374607431768211455',
+  )
 })
 
 test('any bytes: an element lies inside its input', () => {
@@ -65,7 +83,12 @@ test('any bytes: an element lies inside its input', () => {
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(80), (input, at) => {
       const element = readElement(input, at, input.length, { indefinite: true })
       if (element === undefined) return
-      assert.ok(element.start === at && element.contentStart > at && element.contentEnd <= element.end && element.end <= input.length)
+      assert.ok(
+        element.start === at &&
+          element.contentStart > at &&
+          element.contentEnd <= element.end &&
+          element.end <= input.length,
+      )
     }),
   )
 })

@@ -21,6 +21,17 @@ const pick = (): Uint8Array => {
   return from[random(from.length)] ?? new Uint8Array()
 }
 
+/** The collector and the scheduler interrupt at random: the quickest of three repetitions is the parser's own time. */
+function again(parse: (bytes: Uint8Array) => string, input: Uint8Array): number {
+  let quickest = Number.POSITIVE_INFINITY
+  for (let i = 0; i < 3; i++) {
+    const start = performance.now()
+    parse(input)
+    quickest = Math.min(quickest, performance.now() - start)
+  }
+  return quickest
+}
+
 const began = performance.now()
 for (let i = 0; i < count; i++) {
   const input = mutate(pick(), pick(), random)
@@ -34,7 +45,8 @@ for (let i = 0; i < count; i++) {
       throw new Error(`${name} failed on input ${i}: ${Buffer.from(input).toString('hex')}`, { cause })
     }
     const ms = performance.now() - start
-    worst.set(name, Math.max(worst.get(name) ?? 0, ms))
+    if (ms > (worst.get(name) ?? 0))
+      worst.set(name, Math.max(worst.get(name) ?? 0, Math.min(ms, again(parse, input))))
     const key = `${name}|${outcome}`
     outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
     if (outcome !== 'refused' && name !== 'element' && name !== 'objectIdentifier') accepted = true
@@ -50,5 +62,5 @@ console.log(`inputs ${count}, seed ${seed}, seeds ${seeds.length}, ${seconds.toF
 console.log('| parser | accepted | with deviations | refused | longest ms |\n|---|---|---|---|---|')
 for (const name of Object.keys(parsers)) {
   const numbers = ['accepted', 'accepted with deviations', 'refused'].map(outcome => cell(name, outcome))
-  console.log(`| ${name} | ${numbers.join(' | ')} | ${(worst.get(name) ?? 0).toFixed(1)} |`)
+  console.log(`| ${name} | ${numbers.join(' | ')} | ${(worst.get(name) ?? 0).toFixed(2)} |`)
 }

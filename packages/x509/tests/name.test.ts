@@ -6,7 +6,14 @@ import fc from 'fast-check'
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 const der = (tag: number, ...parts: Uint8Array[]): Uint8Array => {
   const content = Buffer.concat(parts)
-  return new Uint8Array(Buffer.concat([Buffer.from(content.length < 128 ? [tag, content.length] : [tag, 0x82, content.length >> 8, content.length & 255]), content]))
+  return new Uint8Array(
+    Buffer.concat([
+      Buffer.from(
+        content.length < 128 ? [tag, content.length] : [tag, 0x82, content.length >> 8, content.length & 255],
+      ),
+      content,
+    ]),
+  )
 }
 const attribute = (oidHex: string, tag: number, value: Uint8Array): Uint8Array =>
   der(0x30, der(6, bytes(oidHex)), der(tag, value))
@@ -49,7 +56,10 @@ test('control and direction characters are shown as octets', () => {
   const parsed = parseName(name([cn(0x0c, utf8('a\u0000b'))]))
   assert.ok(parsed.ok)
   assert.equal(commonName(parsed.value), 'a\\00b')
-  assert.deepEqual(parsed.problems.map(({ code }) => code), ['x509-control-character'])
+  assert.deepEqual(
+    parsed.problems.map(({ code }) => code),
+    ['x509-control-character'],
+  )
 })
 
 test('the common name nearest to the subject counts', () => {
@@ -61,7 +71,16 @@ test('the common name nearest to the subject counts', () => {
 test('a name of 5,000 attributes is cut with a note', () => {
   const rdns = Array.from({ length: 5_000 }, () => [cn(0x0c, utf8('a'))])
   const parts = Buffer.concat(rdns.map(rdn => der(0x31, ...rdn)))
-  const parsed = parseName(Uint8Array.from([0x30, 0x83, parts.length >> 16, (parts.length >> 8) & 255, parts.length & 255, ...parts]))
+  const parsed = parseName(
+    Uint8Array.from([
+      0x30,
+      0x83,
+      parts.length >> 16,
+      (parts.length >> 8) & 255,
+      parts.length & 255,
+      ...parts,
+    ]),
+  )
   assert.ok(parsed.ok)
   assert.equal(parsed.value.rdns.length, 1_000)
   assert.ok(parsed.problems.some(({ code }) => code === 'x509-name-too-long'))
@@ -72,7 +91,11 @@ test('any text: formatted without controls, and read back by undoing the escapes
     fc.property(fc.string({ unit: 'binary', maxLength: 30 }), text => {
       const shown = formatted(name([cn(0x0c, utf8(text))])).slice('CN='.length)
       assert.doesNotMatch(shown, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
-      const octets = Buffer.from(shown).toString('latin1').replace(/\\([0-9A-F]{2})|\\([^0-9A-F])/g, (_, hex: string, plain: string) => (hex ? String.fromCharCode(Number.parseInt(hex, 16)) : plain))
+      const octets = Buffer.from(shown)
+        .toString('latin1')
+        .replace(/\\([0-9A-F]{2})|\\([^0-9A-F])/g, (_, hex: string, plain: string) =>
+          hex ? String.fromCharCode(Number.parseInt(hex, 16)) : plain,
+        )
       assert.equal(Buffer.from(octets, 'latin1').toString(), Buffer.from(text).toString())
     }),
   )

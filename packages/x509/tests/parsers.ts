@@ -9,6 +9,7 @@ import {
   formatName,
   type Name,
   type Parsed,
+  type Problem,
   parseCertificate,
   parseCertificateRequest,
   parseName,
@@ -17,7 +18,6 @@ import {
   parsePublicKey,
   parseRevocationList,
   parseSignedData,
-  type Problem,
   privateKeyLength,
   publicKeyLength,
   readElement,
@@ -89,7 +89,11 @@ export const parsers: Readonly<Record<string, (bytes: Uint8Array) => string>> = 
   element: bytes => {
     const element = readElement(bytes, 0, bytes.length, { indefinite: true })
     if (element === undefined) return 'refused'
-    assert.ok(element.contentStart <= element.contentEnd && element.contentEnd <= element.end && element.end <= bytes.length)
+    assert.ok(
+      element.contentStart <= element.contentEnd &&
+        element.contentEnd <= element.end &&
+        element.end <= bytes.length,
+    )
     return 'accepted'
   },
   certificate,

@@ -20,7 +20,10 @@ export const hasOpenssl: boolean = spawnSync('openssl', ['version']).status === 
 export const needsOpenssl = 'needs openssl: apt-get install openssl'
 
 /** Runs openssl with files in a folder of its own; gives its standard output, or throws with its complaint. */
-export function openssl(args: readonly string[], files: Readonly<Record<string, string | Uint8Array>> = {}): Buffer {
+export function openssl(
+  args: readonly string[],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Buffer {
   const home = mkdtempSync(join(tmpdir(), 'x509-'))
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(home, name), content)
@@ -53,12 +56,34 @@ export function keySeeds(): Uint8Array[] {
 /** Bundles, requests and lists that only the openssl command makes. */
 function opensslSeeds(): Uint8Array[] {
   if (!hasOpenssl) return []
-  const files = { 'a.pem': fixturePem('root-a'), 'leaf.pem': fixturePem('leaf'), 'leaf.key': toyPem('leaf'), 'text': 'hello' }
-  const config = '[req]\ndistinguished_name=dn\n[dn]\n[ca]\ndefault_ca=c\n[c]\ndatabase=index\ndefault_md=sha256\ndefault_crl_days=9\n'
+  const files = {
+    'a.pem': fixturePem('root-a'),
+    'leaf.pem': fixturePem('leaf'),
+    'leaf.key': toyPem('leaf'),
+    text: 'hello',
+  }
+  const config =
+    '[req]\ndistinguished_name=dn\n[dn]\n[ca]\ndefault_ca=c\n[c]\ndatabase=index\ndefault_md=sha256\ndefault_crl_days=9\n'
   const index = 'R\t350101000000Z\t250101000000Z\t01\tunknown\t/CN=a\n'
   return [
     openssl(['crl2pkcs7', '-nocrl', '-certfile', 'a.pem', '-outform', 'DER'], files),
-    openssl(['cms', '-sign', '-in', 'text', '-signer', 'leaf.pem', '-inkey', 'leaf.key', '-outform', 'DER', '-stream', '-nodetach'], files),
+    openssl(
+      [
+        'cms',
+        '-sign',
+        '-in',
+        'text',
+        '-signer',
+        'leaf.pem',
+        '-inkey',
+        'leaf.key',
+        '-outform',
+        'DER',
+        '-stream',
+        '-nodetach',
+      ],
+      files,
+    ),
     openssl(['req', '-new', '-key', 'leaf.key', '-subj', '/CN=request.test', '-outform', 'DER'], files),
     bytesOf(
       Buffer.from(
@@ -78,7 +103,11 @@ function opensslSeeds(): Uint8Array[] {
 const opensshMagic = 'openssh-key-v1\0'
 
 /** A body of openssh-key-v1 with an Ed25519 public half and no secret at all. */
-export function opensshSeed(cipher = 'none', derivation = 'none', options: Uint8Array = new Uint8Array()): Uint8Array {
+export function opensshSeed(
+  cipher = 'none',
+  derivation = 'none',
+  options: Uint8Array = new Uint8Array(),
+): Uint8Array {
   const string = (value: string | Uint8Array): Buffer => {
     const content = Buffer.from(value)
     const length = Buffer.alloc(4)
@@ -86,7 +115,15 @@ export function opensshSeed(cipher = 'none', derivation = 'none', options: Uint8
     return Buffer.concat([length, content])
   }
   const blob = Buffer.concat([string('ssh-ed25519'), string(Buffer.alloc(32, 7))])
-  const parts = [Buffer.from(opensshMagic), string(cipher), string(derivation), string(options), Buffer.from([0, 0, 0, 1]), string(blob), string('sealed')]
+  const parts = [
+    Buffer.from(opensshMagic),
+    string(cipher),
+    string(derivation),
+    string(options),
+    Buffer.from([0, 0, 0, 1]),
+    string(blob),
+    string('sealed'),
+  ]
   return bytesOf(Buffer.concat(parts))
 }
 

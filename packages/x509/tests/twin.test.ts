@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
-import { base64, type Certificate, certificateFacts, formatName, hex, parseCertificate, publicKeyLength } from '@foreseen/x509'
+import {
+  base64,
+  type Certificate,
+  certificateFacts,
+  formatName,
+  hex,
+  parseCertificate,
+  publicKeyLength,
+} from '@foreseen/x509'
 import { fixtureDer } from '../../../tests/fixture-ca/read.ts'
 import { fixtureNames, hasOpenssl, needsOpenssl, openssl } from './seeds.ts'
 
@@ -29,9 +37,16 @@ test('node:crypto agrees on serial, dates, key, authority and names', () => {
     const details = theirs.publicKey.asymmetricKeyDetails
     if (details?.modulusLength) assert.equal(ours.publicKey.sizeBits, details.modulusLength, name)
     assert.equal(facts.isCa ?? false, theirs.ca, name)
-    const names = [...facts.dnsNames.map(dns => `DNS:${dns}`), ...facts.ipAddresses.map(ip => `IP Address:${ip}`)]
+    const names = [
+      ...facts.dnsNames.map(dns => `DNS:${dns}`),
+      ...facts.ipAddresses.map(ip => `IP Address:${ip}`),
+    ]
     assert.equal(names.join(', '), theirs.subjectAltName ?? '', name)
-    assert.equal(theirs.fingerprint256.replaceAll(':', '').toLowerCase(), createHash('sha256').update(ours.der).digest('hex'), name)
+    assert.equal(
+      theirs.fingerprint256.replaceAll(':', '').toLowerCase(),
+      createHash('sha256').update(ours.der).digest('hex'),
+      name,
+    )
   }
 })
 
@@ -41,16 +56,37 @@ test('openssl agrees on subject, issuer, serial and dates', t => {
   const names = ['-nameopt', 'RFC2253,-esc_msb,utf8']
   for (const name of fixtureNames) {
     const ours = certificateOf(name)
-    const args = ['x509', '-inform', 'DER', '-noout', '-subject', '-issuer', '-serial', '-dates', '-dateopt', 'iso_8601', ...names]
+    const args = [
+      'x509',
+      '-inform',
+      'DER',
+      '-noout',
+      '-subject',
+      '-issuer',
+      '-serial',
+      '-dates',
+      '-dateopt',
+      'iso_8601',
+      ...names,
+    ]
     // OpenSSL breaks long serial numbers over lines, with a backslash.
-    const output = openssl([...args, '-in', 'c'], { c: ours.der }).toString().replaceAll('\\\n', '')
+    const output = openssl([...args, '-in', 'c'], { c: ours.der })
+      .toString()
+      .replaceAll('\\\n', '')
     const field = (label: string): string => new RegExp(`^${label}=(.*)$`, 'm').exec(output)?.[1] ?? ''
     assert.equal(formatName(ours.subject), field('subject'), name)
     assert.equal(formatName(ours.issuer), field('issuer'), name)
     assert.equal(plainSerial(ours.serial), plainSerial(field('serial')), name)
-    for (const [label, ms] of [['notBefore', ours.notBeforeMs], ['notAfter', ours.notAfterMs]] as const) {
+    for (const [label, ms] of [
+      ['notBefore', ours.notBeforeMs],
+      ['notAfter', ours.notAfterMs],
+    ] as const) {
       if (Number.isNaN(ms)) continue
-      assert.equal(new Date(ms).toISOString().replace('.000', ''), field(label).replace(' ', 'T').replace(' GMT', 'Z'), name)
+      assert.equal(
+        new Date(ms).toISOString().replace('.000', ''),
+        field(label).replace(' ', 'T').replace(' GMT', 'Z'),
+        name,
+      )
     }
   }
 })
@@ -61,6 +97,10 @@ test('openssl agrees on the digest of the public key, as pins have it', t => {
     const ours = certificateOf(name)
     const pem = openssl(['x509', '-inform', 'DER', '-in', 'c', '-noout', '-pubkey'], { c: ours.der })
     const theirs = openssl(['pkey', '-pubin', '-in', 'k', '-outform', 'DER'], { k: pem })
-    assert.equal(base64(createHash('sha256').update(ours.publicKey.der).digest()), createHash('sha256').update(theirs).digest('base64'), name)
+    assert.equal(
+      base64(createHash('sha256').update(ours.publicKey.der).digest()),
+      createHash('sha256').update(theirs).digest('base64'),
+      name,
+    )
   }
 })
