@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ServedCertificate } from '@foreseen/facts'
 import { parseCertificate } from '@foreseen/x509'
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
 }
 
 /** A certificate as sent, with the digests that findings are compared with. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { extensionType } from './client-hello.ts'
 import { malformed, ObservationFailure } from './failure.ts'
 import { FieldReader, readExtensions } from './fields.ts'
@@ -12,7 +12,7 @@ export interface ServerHello {
 }
 
 /** The random value that marks a HelloRetryRequest (RFC 8446 section 4.1.3). */
-const retryRandom = createHash('sha256').update('HelloRetryRequest').digest()
+const retryRandom = hash('sha256', 'HelloRetryRequest', 'buffer')
 
 const protocols: ReadonlyMap<number, string> = new Map([
   [0x0304, 'TLSv1.3'],
