@@ -3,7 +3,7 @@
  * part of the product. @peculiar/x509 does it, so that our reader meets another hand's encoding.
  */
 import 'reflect-metadata'
-import { createPrivateKey, createPublicKey, type KeyObject, webcrypto } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -18,7 +18,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509'
 
-cryptoProvider.set(webcrypto as Parameters<typeof cryptoProvider.set>[0])
+cryptoProvider.set(crypto)
 
 /** A toy key: worthless outside of tests. */
 export interface Toy {
@@ -67,9 +67,9 @@ function algorithmsOf(key: KeyObject): Algorithms {
   return { load: { name: 'Ed25519' }, sign: { name: 'Ed25519' } }
 }
 
-async function publicCryptoKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+async function publicCryptoKey(key: KeyObject): Promise<CryptoKey> {
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  return webcrypto.subtle.importKey('spki', spki, algorithmsOf(key).load, true, ['verify'])
+  return crypto.subtle.importKey('spki', spki, algorithmsOf(key).load, true, ['verify'])
 }
 
 async function extensionsFor(order: Order): Promise<Extension[]> {
@@ -106,7 +106,7 @@ export async function issue(order: Order): Promise<Uint8Array> {
     notBefore: order.notBefore,
     notAfter: order.notAfter,
     publicKey: await publicCryptoKey(order.toy.key),
-    signingKey: await webcrypto.subtle.importKey(
+    signingKey: await crypto.subtle.importKey(
       'pkcs8',
       signer.export({ type: 'pkcs8', format: 'der' }),
       algorithmsOf(signer).load,
