@@ -133,6 +133,13 @@ function readName(text: string): string | undefined {
   return /^[a-z0-9._-]+$/.test(name) ? name : undefined
 }
 
+/** A server name to ask for, in punycode; '' stands for none. An address is none (RFC 6066 section 3). Code: `endpoint-bad-host`. */
+export function parseServerName(text: string): Parsed<string> {
+  const name = text === '' ? '' : readName(text)
+  if (name !== undefined && !/^[0-9.]+$/.test(name)) return { ok: true, value: name, problems: [] }
+  return refusal('endpoint-bad-host', 0, `${JSON.stringify(text.slice(0, 100))} is not a host name`)
+}
+
 function readPort(text: string): number | undefined {
   if (!/^[0-9]{1,5}$/.test(text)) return undefined
   const port = Number(text)

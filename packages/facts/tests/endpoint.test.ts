@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { tlsCodes } from '../src/codes-tls.ts'
-import { formatEndpoint, parseEndpoint } from '../src/endpoint.ts'
+import { formatEndpoint, parseEndpoint, parseServerName } from '../src/endpoint.ts'
 
 const good: readonly [string, string, number, string][] = [
   ['www.joost.test', 'www.joost.test', 443, 'none'],
@@ -84,6 +84,19 @@ test('credentials of a URL appear in no message', () => {
   const parsed = parseEndpoint('postgres://app:hunter2@bad host/app')
   assert.ok(!parsed.ok)
   assert.ok(!JSON.stringify(parsed).includes('hunter2'))
+})
+
+test('server names are host names in punycode, or none', () => {
+  for (const [text, name] of [
+    ['', ''],
+    ['WWW.Joost.test', 'www.joost.test'],
+    ['b\u00fccher.test', 'xn--bcher-kva.test'],
+  ] as const) {
+    assert.deepEqual(parseServerName(text), { ok: true, value: name, problems: [] })
+  }
+  for (const text of ['127.0.0.1', '::1', 'a b', 'www.joost.test:443', `${'a'.repeat(64)}.test`]) {
+    assert.equal(parseServerName(text).ok, false, text)
+  }
 })
 
 test('any text is read or refused, and what was read reads again as itself', () => {

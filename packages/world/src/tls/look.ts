@@ -54,8 +54,9 @@ function shake(
 ) {
   const { timeoutMs, maxBytes, maxCertificates } = options
   return withConnection(address, endpoint.port, timeoutMs, async stream => {
-    if (endpoint.starttls !== 'none') await dialogues[endpoint.starttls](stream, endpoint.host)
     const sni = serverName(endpoint, options)
+    const name = sni === '' ? endpoint.host : sni
+    if (endpoint.starttls !== 'none') await dialogues[endpoint.starttls](stream, name)
     return readServed(stream, { keyType, sni, alpn, maxBytes, maxCertificates })
   })
 }

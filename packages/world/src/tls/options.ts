@@ -36,7 +36,13 @@ const defaults = {
   lookup: systemLookup,
 } as const
 
-/** Fills in what was not given. */
+/** Letters, digits, dots, hyphens: what a DNS name in its punycode form is made of. */
+const serverNameForm = /^[A-Za-z0-9._-]{0,253}$/
+
+/** Fills in what was not given. Throws a RangeError for a server name that no hello can carry. */
 export function observeOptions(raw: RawObserveOptions): ObserveOptions {
+  if (raw.sni !== undefined && !serverNameForm.test(raw.sni)) {
+    throw new RangeError('sni is no host name in its punycode form')
+  }
   return { ...defaults, ...raw }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
+import { createConnection } from 'node:net'
 import { test } from 'node:test'
 import { connect, createServer, type TlsOptions } from 'node:tls'
 import { promisify } from 'node:util'
 import { observeEndpoint, observeEndpoints } from '../../src/tls/observe.ts'
-import { endpointOn, hexOf, listen, servedOf } from './loopback.ts'
+import { endpointOn, hexOf, listen, listenPlain, servedOf } from './loopback.ts'
 import { issue, keyPem, toyChain } from './toy-chain.ts'
 
 const quick = { nowMs: () => 1_795_000_000_000, timeoutMs: 10_000, retries: 0, sni: 'www.joost.test' }
@@ -193,6 +194,47 @@ test('every address of a name is looked at, in order, each once', async t => {
     given.map(({ address }) => address),
     ['127.0.0.1'],
   )
+})
+
+test('the system resolver and IPv6', async t => {
+  const server = createServer(onlyEcdsa)
+  let port = 0
+  try {
+    port = await listen(t, server, '::1')
+  } catch {
+    return t.skip('needs an IPv6 loopback address')
+  }
+  const [observation] = await observeEndpoint(endpointOn(port, 'none', '::1'), quick)
+  assert.deepEqual([observation?.address, observation?.family], ['::1', 6])
+  const seen = await observeEndpoint(endpointOn(port, 'none', 'localhost'), {
+    ...quick,
+    sni: 'www.joost.test',
+  })
+  const six = seen.filter(({ family }) => family === 6)
+  for (const each of six) assert.deepEqual(hexOf(servedOf(each).chain), hexOf([ecdsa, intermediate]))
+  assert.ok(seen.length > 0)
+})
+
+test('a failure that may pass is tried again', async t => {
+  const server = createServer(onlyEcdsa)
+  const tlsPort = await listen(t, server)
+  let connections = 0
+  const front = await listenPlain(t, socket => {
+    connections += 1
+    if (connections === 1) return
+    const back = createConnection(tlsPort, '127.0.0.1')
+    back.on('error', () => {})
+    socket.on('close', () => back.destroy())
+    socket.pipe(back).pipe(socket)
+  })
+  const [observation] = await observeEndpoint(endpointOn(front), { ...quick, timeoutMs: 400, retries: 1 })
+  assert.equal(servedOf(observation).chain.length, 2)
+})
+
+test('a server name that no hello can carry is refused before anything is sent', async () => {
+  for (const sni of ['a'.repeat(300), "x' y", 'b\u00fccher.test']) {
+    await assert.rejects(observeEndpoint(endpointOn(1), { ...quick, sni }), RangeError)
+  }
 })
 
 test('node:tls sees the same leaf', async t => {

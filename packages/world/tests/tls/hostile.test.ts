@@ -25,14 +25,15 @@ const options = {
 } as const
 
 /** A stream on which `bytes` arrive in pieces and then the end. */
-function streamOf(bytes: Uint8Array, pieceBytes: number): ByteStream {
+function streamOf(bytes: Uint8Array, pieceBytes: number, written: Buffer[] = []): ByteStream {
   let at = 0
   const wire = new Duplex({
     read() {
       this.push(at < bytes.length ? bytes.subarray(at, at + pieceBytes) : null)
       at += pieceBytes
     },
-    write(_chunk, _encoding, done) {
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk)
       done()
     },
   })
@@ -106,6 +107,16 @@ test('a flight of TLS 1.2, however it is cut, gives the chain; however it is cha
     { numRuns: 1500 },
   )
   assert.ok(answered > 0, 'some changes fall behind the certificate or inside it')
+})
+
+test('it stops after the certificate and says so: user_canceled, close_notify', async t => {
+  const { options: context } = await starttlsContext()
+  const flight = await recordFlight(await listen(t, createServer({ ...context, maxVersion: 'TLSv1.2' })))
+  const written: Buffer[] = []
+  await readServed(streamOf(flight, 5000, written), options)
+  const all = Buffer.concat(written)
+  assert.equal(all.subarray(-14).toString('hex'), '1503030002015a15030300020100')
+  assert.equal(all.length, 5 + all.readUInt16BE(3) + 14, 'one hello, two alerts, nothing else')
 })
 
 test('any bytes before TLS end every dialogue', async () => {

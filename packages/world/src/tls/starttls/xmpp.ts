@@ -14,7 +14,7 @@ async function readElementEnd(stream: ByteStream, name: string): Promise<string>
 /** STARTTLS of XMPP from client to server (RFC 6120 section 5). */
 export async function xmpp(stream: ByteStream, host: string): Promise<void> {
   stream.stage = 'the XMPP stream features'
-  // A host name has passed parseEndpoint: letters, digits, dots, hyphens, colons; nothing to escape.
+  // Host names have no character that XML needs escaped (parseEndpoint, observeOptions).
   stream.write(
     `<?xml version='1.0'?><stream:stream to='${host}' version='1.0' xml:lang='en' ` +
       `xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`,
