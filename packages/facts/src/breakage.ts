@@ -14,6 +14,8 @@ export type Role =
   | 'intermediate-key'
   | 'root'
   | 'root-key'
+  | 'next-leaf'
+  | 'next-intermediate'
   | 'next-root'
   | 'former-leaf'
   | 'unrelated'

@@ -1,0 +1,117 @@
+import { buildPaths, type Certificate, type Crypto, certificateFacts, isSelfIssued } from '@foreseen/x509'
+import type { Chain } from './chain.ts'
+import type { VerifierProfile } from './profiles.ts'
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((octet, i) => octet === b[i])
+
+const sameAuthority = (a: Certificate, b: Certificate): boolean =>
+  sameBytes(a.subject.der, b.subject.der) && sameBytes(a.publicKey.der, b.publicKey.der)
+
+/** RFC 5280 4.1.2.5: both ends are inside. A date that cannot be read is never inside. */
+export function isValidAt(certificate: Certificate, atMs: number): boolean {
+  return certificate.notBeforeMs <= atMs && atMs <= certificate.notAfterMs
+}
+
+const serverAuth = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']
+
+function mayServe(certificate: Certificate): boolean {
+  const usages = certificateFacts(certificate).extendedKeyUsage
+  return usages === undefined || usages.some(usage => serverAuth.includes(usage))
+}
+
+function acceptsLeafAnchor(
+  profile: VerifierProfile,
+  store: readonly Certificate[],
+  leaf: Certificate,
+  atMs: number,
+): boolean {
+  const held = store.find(anchor => sameBytes(anchor.der, leaf.der))
+  if (held !== undefined) {
+    if (!isSelfIssued(leaf) && !profile.leafAnchor) return false
+    return isValidAt(leaf, atMs) || !profile.anchorTimeChecked
+  }
+  const byKey = profile.selfSignedByKey && isSelfIssued(leaf)
+  return (
+    byKey &&
+    isValidAt(leaf, atMs) &&
+    store.some(anchor => sameAuthority(anchor, leaf) && isValidAt(anchor, atMs))
+  )
+}
+
+/** An intermediate in the store that has expired and stands in the way of its served, fresh twin. */
+function isPoisoned(store: readonly Certificate[], served: readonly Certificate[], atMs: number): boolean {
+  return store.some(
+    held =>
+      !isSelfIssued(held) &&
+      !isValidAt(held, atMs) &&
+      served.slice(1).some(link => !sameBytes(link.der, held.der) && sameAuthority(link, held)),
+  )
+}
+
+/** The same authority served twice, the expired certificate first. */
+function hasExpiredTwinFirst(served: readonly Certificate[], atMs: number): boolean {
+  return served.some(
+    (link, index) =>
+      !isValidAt(link, atMs) && served.slice(index + 1).some(later => sameAuthority(link, later)),
+  )
+}
+
+/** RFC 5280 6.1.4(m): self-issued certificates do not count against a path length. */
+function keepsPathLength(path: readonly Certificate[], profile: VerifierProfile): boolean {
+  return path.every((certificate, index) => {
+    const isAnchor = index === path.length - 1
+    const limit =
+      isAnchor && !profile.anchorPathLengthChecked ? undefined : certificateFacts(certificate).pathLength
+    if (index === 0 || limit === undefined) return true
+    return path.slice(1, index).filter(below => !isSelfIssued(below)).length <= limit
+  })
+}
+
+function acceptsPath(path: readonly Certificate[], profile: VerifierProfile, atMs: number): boolean {
+  const [leaf, ...authorities] = path
+  if (leaf === undefined || !isValidAt(leaf, atMs) || !mayServe(leaf)) return false
+  const between = authorities.slice(0, -1)
+  if (!between.every(certificate => isValidAt(certificate, atMs))) return false
+  if (profile.caPurposeChecked && !between.every(mayServe)) return false
+  return keepsPathLength(path, profile)
+}
+
+/** Without trusted-first, served certificates are followed to their end before the store is asked. */
+function withoutTrustedFirst(
+  store: readonly Certificate[],
+  served: readonly Certificate[],
+): readonly Certificate[] {
+  const issuers = served.map(link => link.issuer.der)
+  return store.filter(anchor => {
+    const replaced = served.find(link => sameAuthority(link, anchor) && !isSelfIssued(link))
+    return replaced === undefined || !issuers.some(name => sameBytes(name, anchor.subject.der))
+  })
+}
+
+/**
+ * Whether a verifier with this store accepts a served chain at a time (milliseconds). Names are not
+ * looked at; signatures that cannot be checked here count as good, for the verifier may know them.
+ */
+export function acceptsChain(
+  profile: VerifierProfile,
+  store: readonly Certificate[],
+  chain: Chain,
+  atMs: number,
+  crypto: Crypto,
+): boolean {
+  const served = chain.links.map(link => link.certificate)
+  const leaf = chain.leaf.certificate
+  if (acceptsLeafAnchor(profile, store, leaf, atMs)) return true
+  if (profile.storePoison && isPoisoned(store, served, atMs)) return false
+  if (profile.servedPoison && hasExpiredTwinFirst(served, atMs)) return false
+  const timely = profile.anchorTimeChecked ? store.filter(anchor => isValidAt(anchor, atMs)) : store
+  const trusted = profile.trustedFirst ? timely : withoutTrustedFirst(timely, served)
+  const anchors = trusted.filter(
+    anchor => !sameAuthority(anchor, leaf) && (profile.partialChain || isSelfIssued(anchor)),
+  )
+  const pool = [...served, ...store.filter(held => !anchors.includes(held))]
+  return buildPaths(leaf, pool, anchors, { crypto }).some(path =>
+    acceptsPath(path.certificates, profile, atMs),
+  )
+}

@@ -1,0 +1,54 @@
+import type { Breakage } from '@foreseen/facts'
+import { countOf } from './words.ts'
+
+/** The first line: which release breaks first and when; or that all is well; or that nothing can be said. */
+export interface Answer {
+  readonly sentence: string
+  /** Something breaks or may break within the horizon. */
+  readonly breaks: boolean
+  /** Pairs of release and endpoint about which nothing could be said. */
+  readonly unknown: number
+}
+
+const rank = { breaks: 0, 'may-break': 1, survives: 2 } as const
+
+const isUnknown = (breakage: Breakage): boolean =>
+  breakage.outcome === 'may-break' && breakage.level === 'watch'
+
+/** Most urgent first: failing now, then certain before possible, then by day. */
+export function byUrgency(a: Breakage, b: Breakage): number {
+  return (
+    Number(isUnknown(a)) - Number(isUnknown(b)) ||
+    Number(b.failsNow) - Number(a.failsNow) ||
+    rank[a.outcome] - rank[b.outcome] ||
+    (a.days.expectedMs ?? Number.MAX_SAFE_INTEGER) - (b.days.expectedMs ?? Number.MAX_SAFE_INTEGER)
+  )
+}
+
+/** The answer to a whole check, in one sentence that says also how many more there are and what is unknown. */
+export function answer(breakages: readonly Breakage[]): Answer {
+  const sorted = [...breakages].sort(byUrgency)
+  const first = sorted[0]
+  const unknown = sorted.filter(isUnknown).length
+  const harmful = sorted.filter(each => each.outcome !== 'survives' && !isUnknown(each))
+  if (first === undefined)
+    return { sentence: 'Nothing was asked: no release or no endpoint was given.', breaks: false, unknown }
+  const more = harmful.length > 1 ? ` ${countOf(harmful.length - 1, 'more verdict')} below.` : ''
+  const open =
+    unknown > 0 && !isUnknown(first)
+      ? ` About ${countOf(unknown, 'pair')} of release and endpoint nothing can be said.`
+      : ''
+  if (harmful.length > 0 || isUnknown(first) || sorted.length === 1) {
+    return { sentence: `${first.sentence}${more}${open}`, breaks: harmful.length > 0, unknown }
+  }
+  const releases = new Set(sorted.map(each => each.release.name)).size
+  const endpoints = new Set(sorted.map(each => each.endpoint)).size
+  const watched = sorted.filter(each => each.level === 'watch').length
+  const base =
+    watched > 0 ? `; for ${watched} of ${sorted.length} that rests on nothing having been found` : ''
+  return {
+    sentence: `Nothing is expected to break: ${countOf(releases, 'release')} keep${releases === 1 ? 's' : ''} connecting to ${countOf(endpoints, 'endpoint')}${base}.${open}`,
+    breaks: false,
+    unknown,
+  }
+}

@@ -1,0 +1,45 @@
+import type { RenewalEvent } from '@foreseen/facts'
+import type { Chain, Link } from './chain.ts'
+import type { EndpointView } from './view.ts'
+
+const sameName = (a: Link, b: Link): boolean => {
+  const [left, right] = [a.certificate.issuer.der, b.certificate.issuer.der]
+  return left.length === right.length && left.every((octet, index) => octet === right[index])
+}
+
+/** The key that issued the leaf, when its certificate is served. */
+const issuerKey = (chain: Chain): string | undefined => chain.links[1]?.spkiSha256
+
+function topsAgree(a: Chain, b: Chain): boolean {
+  const [top, other] = [a.links.at(-1), b.links.at(-1)]
+  if (top === undefined || other === undefined) return false
+  return top.spkiSha256 === other.spkiSha256 || sameName(top, other)
+}
+
+/** Rows of the table that describe the step from one chain to the next; the farthest from the leaf first. */
+export function changesBetween(present: Chain, next: Chain, view: EndpointView): RenewalEvent[] {
+  const events: RenewalEvent[] = []
+  const leafChanged = present.leaf.sha256 !== next.leaf.sha256
+  const keyChanged = present.leaf.spkiSha256 !== next.leaf.spkiSha256
+  const issuerChanged = issuerKey(present) !== issuerKey(next) || !sameName(present.leaf, next.leaf)
+  if (leafChanged && !topsAgree(present, next) && !sharesPath(present, next, view)) events.push('E10')
+  if (leafChanged && issuerChanged) events.push(sameName(present.leaf, next.leaf) ? 'E5' : 'E3')
+  if (keyChanged && present.leaf.certificate.publicKey.kind !== next.leaf.certificate.publicKey.kind)
+    events.push('E14')
+  if (leafChanged) events.push(keyChanged ? 'E2' : 'E1')
+  if (!leafChanged && reissued(present, next)) events.push('E4')
+  if (!leafChanged && next.links.length > present.links.length) events.push('E6')
+  return events
+}
+
+/** An authority above the leaf that both chains pass. */
+function sharesPath(present: Chain, next: Chain, view: EndpointView): boolean {
+  return next.links.slice(1).some(link => view.isOnPath(link.spkiSha256, present))
+}
+
+function reissued(present: Chain, next: Chain): boolean {
+  return next.links.slice(1).some(link => {
+    const before = present.links.find(each => each.spkiSha256 === link.spkiSha256)
+    return before !== undefined && before.sha256 !== link.sha256
+  })
+}

@@ -1,0 +1,32 @@
+import type { PinForm } from '@foreseen/facts'
+
+/** Which certificates a pin is compared with: the leaf alone, the built path, one of both, or none by a client of its own. */
+export type PinScope = 'leaf' | 'path' | 'unknown' | 'unenforced'
+
+/**
+ * lifecycle.md 4.5; curl measured there: intermediate and root pins never match. HPKP and the static lists of
+ * browsers are dead or the browser's own: nothing in the release enforces them.
+ */
+const scopes: Readonly<Record<PinForm, PinScope>> = {
+  okhttp: 'path',
+  'android-nsc': 'path',
+  'ios-ats': 'path',
+  trustkit: 'path',
+  curl: 'leaf',
+  git: 'leaf',
+  wget: 'leaf',
+  node: 'leaf',
+  python: 'leaf',
+  go: 'unknown',
+  java: 'unknown',
+  dotnet: 'leaf',
+  qt: 'leaf',
+  hpkp: 'unenforced',
+  'chromium-static': 'unenforced',
+  'firefox-static': 'unenforced',
+  fingerprint: 'unknown',
+}
+
+export function pinScope(form: PinForm): PinScope {
+  return scopes[form]
+}
