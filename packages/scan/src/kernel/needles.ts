@@ -42,8 +42,19 @@ const catalogue = [
   { name: 'pem-base64-1', pattern: "'0tLS0tQkVHSU4'" },
   { name: 'pem-base64-2', pattern: "'tLS0tLUJFR0lO'" },
   { name: 'pem-base64-utf16', pattern: "'LQAtAC0ALQAt'" },
+  // base64 of base64 of DER (`MII` and a letter up to `P`) at its three alignments
+  { name: 'base64-base64-der', pattern: "'TUlJ' [51-55] [43-48,53-58,69-6e,79-7a,30-33]" },
+  { name: 'base64-base64-der-1', pattern: "[45,55,6b,30] '1JS' [55-56]" },
+  {
+    name: 'base64-base64-der-2',
+    pattern: "[42,46,4a,4e,52,56,5a,64,68,6c,70,74,78,31,35,39] 'NSUl' [42-51]",
+  },
   // text: without armour
   { name: 'base64-der', pattern: "'MII' [41-50]" },
+  // a certificate that starts with the second or third octet of a group
+  { name: 'base64-der-1', pattern: "'CC' [41-44] ?? ?? 'wgg'" },
+  { name: 'base64-der-2', pattern: "'wgg' ?? ?? 'MII'" },
+  { name: 'base64-der-utf16', pattern: "'M' 00 'I' 00 'I' 00 [41-50] 00" },
   { name: 'base64-der-small', pattern: "'MI' [47,48]" },
   { name: 'base64-spki-ec', pattern: "'M' [46,48] [6b,59] 'wE'" },
   { name: 'base64-key-ed', pattern: "'MC' [34,6f] [43,77] [41,42] 'Q'" },
@@ -55,6 +66,7 @@ const catalogue = [
   { name: 'hex-der-small', pattern: "'3081' ?? ?? '3081'" },
   { name: 'hex-der-separated', pattern: "'30' [20,3a,2c,2d] '8' [31,32] [20,3a,2c,2d]" },
   { name: 'escape-x', pattern: "'\\x30\\x8' [31,32]" },
+  { name: 'escape-x-twice', pattern: "'\\x30\\\\x8' [31,32]" },
   { name: 'escape-x-repr', pattern: "'0\\x8' [31,32] " },
   { name: 'escape-u', pattern: "'\\u0030\\u008' [31,32]" },
   { name: 'escape-u-repr', pattern: "'0\\u008' [31,32]" },
@@ -62,6 +74,7 @@ const catalogue = [
   { name: 'array-hex-cast', pattern: "'0x30u,'" },
   { name: 'array-hex-paren', pattern: "'0x30)'" },
   { name: 'array-decimal', pattern: "'48,' [20,0a,0d,09] '1' [32,33]" },
+  { name: 'array-decimal-rows', pattern: "'48,' [0a,0d] [0a,20,09]" },
   { name: 'array-decimal-tight', pattern: "'48,1' [32,33] [39,30] ','" },
   { name: 'array-signed', pattern: "'48, -12' [36,37]" },
   { name: 'array-signed-tight', pattern: "'48,-12' [36,37]" },
