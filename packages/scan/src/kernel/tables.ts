@@ -109,7 +109,16 @@ function writeLists(memory: Uint8Array, slotsOf: ReadonlyMap<number, readonly nu
   }
 }
 
-/** Fills the tables for these needles. Throws when a needle has no anchor or does not fit: then the plan is stale. */
+/** Where to look for a needle that the plan does not know yet: its first pair with the fewest alternatives. */
+function anchorWithoutPlan(needle: CompiledNeedle): Anchor {
+  const [best = 0] = [...needle.sets.keys()]
+    .slice(0, anchorLimit)
+    .filter(offset => pairsAt(needle, offset).length > 0)
+    .sort((a, b) => pairsAt(needle, a).length - pairsAt(needle, b).length || a - b)
+  return [best, 0]
+}
+
+/** Fills the tables for these needles. Throws when a needle does not fit them. */
 export function writeTables(
   memory: Uint8Array,
   compiled: readonly CompiledNeedle[],
@@ -118,10 +127,10 @@ export function writeTables(
   const slotsOf = new Map<number, number[]>()
   let bitmaps = 0
   for (const [slot, needle] of compiled.entries()) {
-    const anchor = anchors[needle.name]
-    const pairs = anchor === undefined ? [] : pairsAt(needle, anchor[0])
-    if (anchor === undefined || pairs.length === 0 || anchor[0] > anchorLimit || needle.sets.length > 32) {
-      throw new Error(`needle ${needle.name} has no anchor: run scripts/kernel-plan.ts`)
+    const anchor = anchors[needle.name] ?? anchorWithoutPlan(needle)
+    const pairs = pairsAt(needle, anchor[0])
+    if (pairs.length === 0 || anchor[0] > anchorLimit || needle.sets.length > 32) {
+      throw new Error(`needle ${needle.name} does not fit the kernel: no two bytes in a row, or too long`)
     }
     for (const [first, second] of pairs) {
       markPair(memory, first, second, anchor[1])
