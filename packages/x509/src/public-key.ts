@@ -72,6 +72,27 @@ const FIXED_BITS: Partial<Record<PublicKey['kind'], number>> = {
   x448: 448,
 }
 
+/** Size and curve of a key of `kind`, from its algorithm's parameters and its BIT STRING; 0 bits when unreadable. */
+function readSize(
+  bytes: Uint8Array,
+  kind: PublicKey['kind'],
+  parameters: Element | undefined,
+  key: Element | undefined,
+): Curve {
+  if (kind === 'ec') return readCurve(bytes, parameters) ?? { name: '', sizeBits: 0 }
+  // A BIT STRING's first octet counts its unused bits.
+  if (kind === 'rsa' && key)
+    return { name: '', sizeBits: firstIntegerBits(bytes, key.contentStart + 1, key.contentEnd) }
+  if (kind === 'dsa' && parameters)
+    return { name: '', sizeBits: firstIntegerBits(bytes, parameters.start, parameters.end) }
+  return { name: '', sizeBits: FIXED_BITS[kind] ?? 0 }
+}
+
+/** Must a key of `kind` say its size? DSA may inherit its parameters from the issuer (RFC 3279 2.3.2). */
+function mustHaveSize(kind: PublicKey['kind'], parameters: Element | undefined): boolean {
+  return kind === 'rsa' || kind === 'ec' || (kind === 'dsa' && parameters !== undefined)
+}
+
 /** The SubjectPublicKeyInfo in `element`; what cannot be read of the key is noted, never fatal. */
 export function readPublicKey(bytes: Uint8Array, element: Element, problems: Problem[]): PublicKey {
   const parts = readChildren(bytes, element, 2) ?? []
@@ -82,26 +103,11 @@ export function readPublicKey(bytes: Uint8Array, element: Element, problems: Pro
   const kind = keyKind(algorithm.oid)
   const type = first && readElement(bytes, first.contentStart, first.contentEnd)
   const parameters = type && readElement(bytes, type.end, first.contentEnd)
-  let sizeBits = FIXED_BITS[kind] ?? 0
-  let curve = ''
-  if (kind === 'ec') {
-    const found = readCurve(bytes, parameters)
-    sizeBits = found?.sizeBits ?? 0
-    curve = found?.name ?? ''
-  } else if (kind === 'rsa' && second) {
-    sizeBits = firstIntegerBits(bytes, second.contentStart + 1, second.contentEnd)
-  } else if (kind === 'dsa' && parameters) {
-    sizeBits = firstIntegerBits(bytes, parameters.start, parameters.end)
-  }
-  if (
-    sizeBits === 0 &&
-    kind !== 'other' &&
-    kind !== 'ml-dsa' &&
-    !(kind === 'dsa' && parameters === undefined)
-  ) {
+  const { name: curve, sizeBits } = readSize(bytes, kind, parameters, second)
+  if (sizeBits === 0 && mustHaveSize(kind, parameters)) {
     note(problems, 'x509-key-unreadable', element.start, `The ${kind} public key has no readable size.`)
   }
-  if (parts.some(part => !isLengthMinimal(part)) || !isLengthMinimal(element)) {
+  if (![element, ...parts].every(isLengthMinimal)) {
     note(problems, 'x509-length-not-minimal', element.start, 'The public key has length octets to spare.')
   }
   return { der: derOf(bytes, element), algorithm, kind, sizeBits, curve }
