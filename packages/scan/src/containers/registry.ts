@@ -1,7 +1,25 @@
+import { arContainer } from './ar.ts'
+import { asarContainer } from './asar.ts'
+import { bzip2Container } from './bzip2.ts'
 import type { Container } from './contract.ts'
+import { gzipContainer } from './gzip.ts'
+import { tarContainer } from './tar.ts'
+import { xzContainer } from './xz.ts'
+import { zipContainer } from './zip.ts'
+import { zstdContainer } from './zstd.ts'
 
 /** Every container format, in the order in which they are tried. */
-export const containers: readonly Container[] = []
+export const containers: readonly Container[] = [
+  gzipContainer,
+  zstdContainer,
+  xzContainer,
+  bzip2Container,
+  arContainer,
+  tarContainer,
+  asarContainer,
+  // Last: it looks at the end of whatever nobody else wants.
+  zipContainer,
+]
 
 /** Formats that are recognised and cannot be opened yet, so that none is passed over in silence. */
 const closed: readonly { readonly format: string; readonly at: number; readonly magic: readonly number[] }[] =
