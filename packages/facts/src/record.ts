@@ -171,7 +171,8 @@ function detailOf(finding: Finding): DetailRecord {
 
 function keyOf(finding: Finding, certificate: CertificateText | undefined): string | null {
   if (finding.type !== 'private-key') return certificate?.key ?? null
-  return finding.sizeBits > 0 ? `${finding.algorithm} ${finding.sizeBits}` : finding.algorithm
+  const algorithm = finding.algorithm.length <= 3 ? finding.algorithm.toUpperCase() : finding.algorithm
+  return finding.sizeBits > 0 ? `${algorithm} ${finding.sizeBits}` : algorithm
 }
 
 /** One occurrence with what the inventory says about it, ready to be written as JSON. */

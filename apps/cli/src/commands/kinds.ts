@@ -4,8 +4,7 @@ import { suggestion } from '../options/nearest.ts'
 import type { RawValues } from '../options/read.ts'
 import { quoted, usageText } from '../options/usage-problem.ts'
 import { outputRoom } from '../terminal.ts'
-import { column, tableLines } from '../text/table.ts'
-import { wrap } from '../text/width.ts'
+import { pad, wrap } from '../text/width.ts'
 
 const order: readonly Level[] = ['high', 'medium', 'low', 'info']
 
@@ -23,12 +22,11 @@ function pageOf(id: string): string | undefined {
 
 function listText(): string {
   const sorted = kinds.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
-  const rows = sorted.map(kind => [kind.level, kind.id, kind.title])
-  const lines = tableLines(
-    [column('level'), column('kind'), column('what it is', { shrinks: true })],
-    rows,
-    outputRoom(''),
-  )
+  const indent = 2 + Math.max(...kinds.map(kind => kind.id.length))
+  const lines = sorted.flatMap(({ level, id, title }) => {
+    const [first = '', ...more] = wrap(title, outputRoom('') - indent - 8)
+    return [`${pad(level, 8)}${pad(id, indent)}${first}`, ...more.map(line => ' '.repeat(indent + 8) + line)]
+  })
   return `${lines.join('\n')}\n\n"foreseen kinds KIND" explains one of them.\n`
 }
 

@@ -40,7 +40,8 @@ export interface SarifResult {
 
 /** Relative where the path is: the reader resolves it against the root of the checkout. Absolute ones become file URIs. */
 export function artifactUri(path: string): string {
-  const encoded = path.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/')
+  const slashed = process.platform === 'win32' ? path.replaceAll('\\', '/') : path
+  const encoded = slashed.split('/').map(encodeURIComponent).join('/')
   const relative = encoded.replace(/^(\.\/)+/, '')
   if (relative.startsWith('/')) return `file://${relative}`
   return /^[A-Za-z]%3A\//.test(relative) ? `file:///${relative.replace('%3A', ':')}` : relative

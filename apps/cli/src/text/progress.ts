@@ -38,8 +38,12 @@ export interface ProgressShow {
 
 const silent: ProgressShow = { update: () => {}, end: () => {} }
 
-/** Shows progress on a stream when it is a terminal. */
-export function showProgress(stream: NodeJS.WriteStream, now: () => number): ProgressShow {
+/** Shows progress on a stream when it is a terminal; `onShown` is told when it shows, to count what is to come. */
+export function showProgress(
+  stream: NodeJS.WriteStream,
+  now: () => number,
+  onShown: () => void,
+): ProgressShow {
   if (stream.isTTY !== true || process.env.TERM === 'dumb' || (process.env.CI ?? '') !== '') return silent
   const begun = now()
   let last = begun + 900
@@ -50,6 +54,7 @@ export function showProgress(stream: NodeJS.WriteStream, now: () => number): Pro
       if (at - last < 100) return
       last = at
       shown = true
+      onShown()
       stream.write(`\r\u001b[2K${progressLine(progress, at - begun, (stream.columns || 80) - 1)}`)
     },
     end() {

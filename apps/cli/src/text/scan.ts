@@ -5,7 +5,7 @@ import { countText, listText } from './amounts.ts'
 import { dateText, dayText, relativeText } from './dates.ts'
 import { lookedLines, unseenLines } from './looked.ts'
 import { kindCount } from './nouns.ts'
-import { placeLines } from './place.ts'
+import { pathLines, placeLines } from './place.ts'
 import type { Style } from './style.ts'
 import { column, tableLines } from './table.ts'
 import { compareThings, inventoryThings, type Thing } from './thing.ts'
@@ -62,7 +62,9 @@ function endCell({ endMs }: Thing, nowMs: number): string {
 
 function rowOf(thing: Thing, nowMs: number, room: number): Row {
   const { level, kind, what, fixture, places } = thing
-  const listed = places.slice(0, placesOfRow).flatMap(at => placeLines(at, room - 4))
+  const listed = places
+    .slice(0, placesOfRow)
+    .flatMap(at => (thing.whole ? pathLines(at.path, room - 4) : placeLines(at, room - 4)))
   const more =
     places.length > placesOfRow ? [`and ${countText(places.length - placesOfRow, 'more place')}`] : []
   const test = fixture ? ['looks like test data'] : []
@@ -94,8 +96,8 @@ function rows(things: readonly Thing[], nowMs: number, room: number): Row[] {
   const rest: (readonly [Thing, Row])[] = []
   for (const group of groups.values()) {
     const quiet = group[0]?.level === 'info' || group[0]?.fixture === true
-    const room = quiet ? rowsOfQuietKind : rowsOfKind
-    const kept = group.length <= room ? group : quiet ? [] : group.slice(0, room)
+    const most = quiet ? rowsOfQuietKind : rowsOfKind
+    const kept = group.length <= most ? group : quiet ? [] : group.slice(0, most)
     for (const thing of kept) shown.add(thing)
     const left = group.slice(kept.length)
     const first = left[0]

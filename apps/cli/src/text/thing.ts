@@ -20,6 +20,8 @@ export interface Thing {
   readonly endMs: number | undefined
   readonly fixture: boolean
   readonly places: readonly Location[]
+  /** Places are files or folders as a whole. */
+  readonly whole: boolean
 }
 
 const order: readonly Level[] = ['high', 'medium', 'low', 'info']
@@ -33,7 +35,15 @@ function certificateThing(object: CertificateObject): Thing {
   const { name, notAfterMs } = certificateText(object.certificate)
   const key = object.exposedKey === undefined ? '' : ' (its private key too)'
   const places = object.occurrences.map(({ finding }) => finding.at)
-  return { kind, level, what: `${name}${key}`, endMs: notAfterMs, fixture: fixture !== undefined, places }
+  return {
+    kind,
+    level,
+    what: `${name}${key}`,
+    endMs: notAfterMs,
+    fixture: fixture !== undefined,
+    places,
+    whole: false,
+  }
 }
 
 function bundleThing(bundle: Bundle): Thing {
@@ -51,21 +61,29 @@ function bundleThing(bundle: Bundle): Thing {
   }
 }
 
-function pinThing(object: PinObject, ends: ReadonlyMap<string, number>): Thing {
+/** What carries a key, as far as the inventory knows: a pin of the key lasts as long as the last of its certificates. */
+interface KeyHolder {
+  readonly name: string
+  readonly endMs: number
+}
+
+function pinThing(object: PinObject, holders: ReadonlyMap<string, KeyHolder>): Thing {
   const target = object.resolvedTo[0]
   const finding = object.occurrences[0]?.finding
   const form = finding?.type === 'pin' ? finding.form : 'pin'
-  const what =
-    target === undefined
-      ? `${form} ${object.digestAlgorithm} ${shortDigest(object.digest)}`
-      : `${form} pin of ${target.subject || shortDigest(target.spkiSha256)}`
+  const holder = target === undefined ? undefined : holders.get(target.spkiSha256)
+  const known = holder?.name ?? (target === undefined ? '' : target.subject || shortDigest(target.spkiSha256))
   return {
     kind: object.kind,
     level: object.level,
-    what,
-    endMs: target === undefined ? undefined : ends.get(target.spkiSha256),
+    what:
+      target === undefined
+        ? `${form} ${object.digestAlgorithm} ${shortDigest(object.digest)}`
+        : `${known} (${form})`,
+    endMs: holder?.endMs,
     fixture: object.fixture !== undefined,
     places: object.occurrences.map(item => item.finding.at),
+    whole: false,
   }
 }
 
@@ -73,7 +91,7 @@ function bareWhat(finding: Finding): string {
   const label = finding.label === undefined ? '' : ` ${finding.label}`
   switch (finding.type) {
     case 'private-key':
-      return `${finding.algorithm}${finding.sizeBits > 0 ? ` ${finding.sizeBits}` : ''} ${finding.format}${label}`
+      return `${finding.algorithm.toUpperCase()}${finding.sizeBits > 0 ? ` ${finding.sizeBits}` : ''} ${finding.format}${label}`
     case 'public-key':
       return `key ${shortDigest(finding.spkiSha256)}${label}`
     case 'keystore':
@@ -88,10 +106,14 @@ function bareWhat(finding: Finding): string {
   }
 }
 
-/** Ends of all certificates by key: a pin of a key lasts as long as the certificate that carries it. */
-function endsByKey(inventory: Inventory): Map<string, number> {
-  const all = [...inventory.certificates, ...inventory.bundles.flatMap(bundle => bundle.members)]
-  return new Map(all.map(object => [object.spkiSha256, object.certificate.notAfterMs]))
+function keyHolders(inventory: Inventory): Map<string, KeyHolder> {
+  const holders = new Map<string, KeyHolder>()
+  for (const object of [...inventory.certificates, ...inventory.bundles.flatMap(bundle => bundle.members)]) {
+    const { name, notAfterMs: endMs } = certificateText(object.certificate)
+    const before = holders.get(object.spkiSha256)
+    if (before === undefined || endMs > before.endMs) holders.set(object.spkiSha256, { name, endMs })
+  }
+  return holders
 }
 
 const endOrder = (thing: Thing): number =>
@@ -108,7 +130,7 @@ export function compareThings(a: Thing, b: Thing): number {
 
 /** Everything in the inventory as rows, most urgent first. */
 export function inventoryThings(inventory: Inventory): Thing[] {
-  const ends = endsByKey(inventory)
+  const holders = keyHolders(inventory)
   const bare = [...inventory.publicKeys, ...inventory.privateKeys, ...inventory.others].flatMap(object => {
     const first = object.occurrences[0]
     if (first === undefined) return []
@@ -128,7 +150,7 @@ export function inventoryThings(inventory: Inventory): Thing[] {
   return [
     ...inventory.certificates.map(certificateThing),
     ...inventory.bundles.map(bundleThing),
-    ...inventory.pins.map(object => pinThing(object, ends)),
+    ...inventory.pins.map(object => pinThing(object, holders)),
     ...bare,
   ].sort(compareThings)
 }
