@@ -5,7 +5,7 @@ import type { Detector } from './contract.ts'
 export const escapeXDetector: Detector = {
   id: 'escape-x',
   catalogue: [29],
-  needles: ['escape-x', 'escape-x-repr'],
+  needles: ['escape-x', 'escape-x-repr', 'escape-x-twice'],
   finds:
     'DER in a string literal with hex escapes, also where Python and Rust print some octets as themselves.',
   ignores: 'Literals whose octets are not DER of a known structure.',

@@ -1,7 +1,7 @@
 import { type Armour, readArmour, readArmourEnd, readArmourHeaders } from './armour.ts'
 import { type Base64Run, type Base64RunOptions, readBase64Run } from './base64-run.ts'
 import { WRITTEN } from './character.ts'
-import { readOpensshThing, readThings, type Thing, wrapRsaPublicKey } from './thing.ts'
+import { isEmptySigned, readOpensshThing, readThings, type Thing, wrapRsaPublicKey } from './thing.ts'
 
 /** What stands between one opening line and its closing line. Offsets count in the text that was read. */
 export interface Block {
@@ -90,7 +90,7 @@ function partial(label: string, run: Base64Run, isClosed: boolean): readonly Thi
   const isDer = run.bytes[0] === 0x30 || label === 'OPENSSH PRIVATE KEY'
   const isBegun =
     isDer && (run.symbols >= MIN_PARTIAL || (isClosed && run.symbols >= 8 && (run.bytes[1] ?? 0) > 0x80))
-  if (!isBegun) return []
+  if (!isBegun || isEmptySigned(run.bytes)) return []
   const what = label.toLowerCase()
   const detail = isClosed ? `${run.symbols} characters of base64 that do not parse` : 'begun and not ended'
   return [{ type: 'partial', what, detail }]

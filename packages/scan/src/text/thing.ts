@@ -39,6 +39,12 @@ function signedThings(bytes: Uint8Array): readonly Thing[] {
     .map(({ der }) => ({ type: 'certificate', der: der.slice(), within }))
 }
 
+/** A PKCS#7 that is sound and has no certificate in it: lists only, or a signature without its signer's. */
+export function isEmptySigned(bytes: Uint8Array): boolean {
+  const signed = parseSignedData(bytes)
+  return signed.ok && signed.value.certificates.length === 0
+}
+
 /** Version 3 and a SEQUENCE: a PFX (RFC 7292 section 4); its reader takes the bytes as a layer. */
 function isPkcs12(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 2 && bytes[at + 1] === 1 && bytes[at + 2] === 3 && bytes[at + 3] === 0x30

@@ -222,11 +222,21 @@ const bareRows: readonly BareRow[] = [
   ['base64-back-to-back', 20, 'base64-der', b => `sometext ${b.replace(/=+$/, '')}nextString`],
   ['base64-in-binary', 20, 'base64-der', b => `\0\x01${b}\0`],
   ['base64-json-slashes', 20, 'base64-der', b => `{"rawBytes":"${b.replaceAll('/', '\\/')}"}`],
-  ['base64-json-unicode', 20, 'base64-der', b => `{"a":"${b.replaceAll('+', '\\u002b').replaceAll('=', '\\u003d')}"}`],
+  [
+    'base64-json-unicode',
+    20,
+    'base64-der',
+    b => `{"a":"${b.replaceAll('+', '\\u002b').replaceAll('=', '\\u003d')}"}`,
+  ],
   ['base64-percent', 20, 'base64-der', b => `cert=${encodeURIComponent(b)}&a=b`],
   ['base64-64', 21, 'base64-der', (_, l) => `${l.join('\n')}\n`],
   ['base64-76-crlf', 21, 'base64-der', b => `${linesOf(b, 76).join('\r\n')}\r\n`],
-  ['base64-ldif', 21, 'base64-der', b => `userCertificate;binary:: ${linesOf(b, 60).join('\n ')}\nmail: a@b.c\n`],
+  [
+    'base64-ldif',
+    21,
+    'base64-der',
+    b => `userCertificate;binary:: ${linesOf(b, 60).join('\n ')}\nmail: a@b.c\n`,
+  ],
   ['base64-properties', 21, 'base64-der', (_, l) => `cert=${l.join('\\\n    ')}\n`],
   ['base64-escaped-lines', 21, 'base64-der', (_, l) => `{"cert":"${l.join('\\n')}\\n"}`],
   ['base64-js-plus', 21, 'base64-der', (_, l) => `x = ${quoted(l, '"', '"', ' +\n    ')};`],
@@ -236,7 +246,12 @@ const bareRows: readonly BareRow[] = [
   ['base64-comment', 21, 'base64-der', (_, l) => quoted(l, '# ', '', '\n')],
   ['base64-yaml', 21, 'base64-der', (_, l) => `caBundle: |\n  ${l.join('\n  ')}\n`],
   ['base64-saml', 22, 'base64-der', (_, l) => `<ds:X509Certificate>\n${l.join('\n')}\n</ds:X509Certificate>`],
-  ['base64-saml-entities', 22, 'base64-der', (_, l) => `<X509Certificate>${l.join('&#13;\n')}</X509Certificate>`],
+  [
+    'base64-saml-entities',
+    22,
+    'base64-der',
+    (_, l) => `<X509Certificate>${l.join('&#13;\n')}</X509Certificate>`,
+  ],
   ['base64-jwk', 23, 'base64-der', b => `{"kty":"RSA","x5c":["${b}"]}`],
   ['base64url-line', 24, 'base64url-der', (_, __, der) => `{"root":"${urlOf(der)}"}`],
 ]
@@ -282,40 +297,332 @@ const octetRows: readonly OctetRow[] = [
   ['hex-strings', 28, 'hex', d => `c = ${quoted(linesOf(hexOf(d)), '"', '"', ' +\n  ')}`, '3082'],
   ['hex-back-to-back', 28, 'hex', d => `deadbeef00${hexOf(d)}308201`, '3082'],
   ['hex-colons', 28, 'hex-separated', d => octetsOf(d, pair).join(':'), '30:82'],
-  ['hex-colons-lines', 28, 'hex-separated', d => inRows(octetsOf(d, pair), 15, ':', ':').join('\n                    '), '30:82'],
-  ['hex-blanks', 28, 'hex-separated', d => `    ${inRows(octetsOf(d, pair), 16, ' ', '').join('\n    ')}\n`, '30 82'],
+  [
+    'hex-colons-lines',
+    28,
+    'hex-separated',
+    d => inRows(octetsOf(d, pair), 15, ':', ':').join('\n                    '),
+    '30:82',
+  ],
+  [
+    'hex-blanks',
+    28,
+    'hex-separated',
+    d => `    ${inRows(octetsOf(d, pair), 16, ' ', '').join('\n    ')}\n`,
+    '30 82',
+  ],
   ['hex-hyphens', 28, 'hex-separated', d => `"${octetsOf(d, pair).join('-').toUpperCase()}"`, '30-82'],
-  ['hex-registry', 33, 'hex-separated', d => `"Blob"=hex:${inRows(octetsOf(d, pair), 25, ',', ',\\').join('\r\n  ')}\r\n`, '30,82'],
-  ['escape-x-c', 29, 'escape-x', d => `char c[] =\n${quoted(inRows(octetsOf(d, o => reprOf(o, false)), 16, '', ''), '  "', '"', '\n')};`, '\\x30'],
+  [
+    'hex-registry',
+    33,
+    'hex-separated',
+    d => `"Blob"=hex:${inRows(octetsOf(d, pair), 25, ',', ',\\').join('\r\n  ')}\r\n`,
+    '30,82',
+  ],
+  [
+    'escape-x-c',
+    29,
+    'escape-x',
+    d =>
+      `char c[] =\n${quoted(
+        inRows(
+          octetsOf(d, o => reprOf(o, false)),
+          16,
+          '',
+          '',
+        ),
+        '  "',
+        '"',
+        '\n',
+      )};`,
+    '\\x30',
+  ],
   ['escape-x-python', 29, 'escape-x', d => `c = b"${octetsOf(d, o => reprOf(o)).join('')}"`, '0\\x82'],
-  ['escape-x-continued', 29, 'escape-x', d => `c = "${inRows(octetsOf(d, o => reprOf(o, false)), 16, '', '\\').join('\n')}"`, '\\x30'],
-  ['escape-x-twice', 29, 'escape-x', d => JSON.stringify({ c: `x = "${octetsOf(d, o => reprOf(o, false)).join('')}"` }), '\\\\x30'],
-  ['escape-x-printf', 13, 'escape-x', d => `printf '${octetsOf(d, o => reprOf(o, false)).join('')}' > ca.der`, '\\x30'],
+  [
+    'escape-x-continued',
+    29,
+    'escape-x',
+    d =>
+      `c = "${inRows(
+        octetsOf(d, o => reprOf(o, false)),
+        16,
+        '',
+        '\\',
+      ).join('\n')}"`,
+    '\\x30',
+  ],
+  [
+    'escape-x-twice',
+    29,
+    'escape-x',
+    d => JSON.stringify({ c: `x = "${octetsOf(d, o => reprOf(o, false)).join('')}"` }),
+    '\\\\x30',
+  ],
+  [
+    'escape-x-printf',
+    13,
+    'escape-x',
+    d => `printf '${octetsOf(d, o => reprOf(o, false)).join('')}' > ca.der`,
+    '\\x30',
+  ],
   ['escape-u-java', 29, 'escape-u', d => `String c = "${octetsOf(d, unicode).join('')}";`, '\\u0030'],
-  ['escape-u-json', 29, 'escape-u', d => `{"c":"${octetsOf(d, o => (o > 126 || o < 32 || o === 34 || o === 92 ? unicode(o) : String.fromCharCode(o))).join('')}"}`, '0\\u0082'],
-  ['array-hex-xxd', 30, 'array-hex', d => `unsigned char c[] = {\n  ${inRows(octetsOf(d, hexNumber), 12, ', ', ',').join('\n  ')}\n};`, '0x30'],
+  [
+    'escape-u-json',
+    29,
+    'escape-u',
+    d =>
+      `{"c":"${octetsOf(d, o => (o > 126 || o < 32 || o === 34 || o === 92 ? unicode(o) : String.fromCharCode(o))).join('')}"}`,
+    '0\\u0082',
+  ],
+  [
+    'array-hex-xxd',
+    30,
+    'array-hex',
+    d => `unsigned char c[] = {\n  ${inRows(octetsOf(d, hexNumber), 12, ', ', ',').join('\n  ')}\n};`,
+    '0x30',
+  ],
   ['array-hex-tight', 30, 'array-hex', d => `[${octetsOf(d, hexNumber).join(',')}]`, '0x30'],
-  ['array-hex-upper', 30, 'array-hex', d => `{ ${octetsOf(d, o => `0x${pair(o).toUpperCase()}`).join(', ')} }`, '0x30'],
-  ['array-hex-cast', 30, 'array-hex', d => `byte[] c = {${octetsOf(d, o => `(byte)${hexNumber(o)}`).join(', ')}};`, '0x30'],
+  [
+    'array-hex-upper',
+    30,
+    'array-hex',
+    d => `{ ${octetsOf(d, o => `0x${pair(o).toUpperCase()}`).join(', ')} }`,
+    '0x30',
+  ],
+  [
+    'array-hex-cast',
+    30,
+    'array-hex',
+    d => `byte[] c = {${octetsOf(d, o => `(byte)${hexNumber(o)}`).join(', ')}};`,
+    '0x30',
+  ],
   ['array-hex-suffix', 30, 'array-hex', d => `{${octetsOf(d, o => `${hexNumber(o)}u`).join(', ')}}`, '0x30'],
-  ['array-hex-comments', 30, 'array-hex', d => `{\n${inRows(octetsOf(d, hexNumber), 8, ', ', ', /* row 1 */ // 2 of 3').join('\n')}}`, '0x30'],
+  [
+    'array-hex-comments',
+    30,
+    'array-hex',
+    d => `{\n${inRows(octetsOf(d, hexNumber), 8, ', ', ', /* row 1 */ // 2 of 3').join('\n')}}`,
+    '0x30',
+  ],
   ['array-hex-calls', 30, 'array-hex', d => octetsOf(d, o => `chr(${hexNumber(o)})`).join('.'), '0x30'],
-  ['array-hex-kotlin', 30, 'array-hex', d => `byteArrayOf(${octetsOf(d, o => (o > 127 ? `${hexNumber(o)}.toByte()` : hexNumber(o))).join(', ')})`, '0x30'],
-  ['array-hex-basic', 30, 'array-hex', d => `c = {${octetsOf(d, o => `&H${pair(o).toUpperCase()}`).join(', ')}}`, '&H30'],
-  ['array-decimal-json', 31, 'array-decimal', d => JSON.stringify({ type: 'Buffer', data: [...d] }), '48,130'],
+  [
+    'array-hex-kotlin',
+    30,
+    'array-hex',
+    d => `byteArrayOf(${octetsOf(d, o => (o > 127 ? `${hexNumber(o)}.toByte()` : hexNumber(o))).join(', ')})`,
+    '0x30',
+  ],
+  [
+    'array-hex-basic',
+    30,
+    'array-hex',
+    d => `c = {${octetsOf(d, o => `&H${pair(o).toUpperCase()}`).join(', ')}}`,
+    '&H30',
+  ],
+  [
+    'array-decimal-json',
+    31,
+    'array-decimal',
+    d => JSON.stringify({ type: 'Buffer', data: [...d] }),
+    '48,130',
+  ],
   ['array-decimal-go', 31, 'array-decimal', d => `var c = []byte{${[...d].join(', ')}}`, '48, 130'],
   ['array-decimal-rows', 31, 'array-decimal', d => `[\n${[...d].map(o => `  ${o}`).join(',\n')}\n]`, '48,'],
   ['array-decimal-erlang', 31, 'array-decimal', d => `<<${[...d].join(',')}>>`, '48,130'],
-  ['array-signed-java', 31, 'array-signed', d => `byte[] c = {${octetsOf(d, signed).join(', ')}};`, '48, -126'],
+  [
+    'array-signed-java',
+    31,
+    'array-signed',
+    d => `byte[] c = {${octetsOf(d, signed).join(', ')}};`,
+    '48, -126',
+  ],
   ['array-signed-tight', 31, 'array-signed', d => `[${octetsOf(d, signed).join(',')}]`, '48,-126'],
-  ['octal-nss', 32, 'octal', d => `CKA_VALUE MULTILINE_OCTAL\n${inRows(octetsOf(d, octal), 16, '', '').join('\n')}\nEND\n`, '\\060\\202'],
+  [
+    'octal-nss',
+    32,
+    'octal',
+    d => `CKA_VALUE MULTILINE_OCTAL\n${inRows(octetsOf(d, octal), 16, '', '').join('\n')}\nEND\n`,
+    '\\060\\202',
+  ],
   ['octal-c', 32, 'octal', d => quoted(inRows(octetsOf(d, octal), 12, '', ''), '"', '"', '\n'), '\\060\\202'],
-  ['decimal-lua', 29, 'decimal-escape', d => `local c = "${octetsOf(d, o => `\\${String(o).padStart(3, '0')}`).join('')}"`.replace('\\048', '\\48'), '\\48'],
+  [
+    'decimal-lua',
+    29,
+    'decimal-escape',
+    d =>
+      `local c = "${octetsOf(d, o => `\\${String(o).padStart(3, '0')}`).join('')}"`.replace('\\048', '\\48'),
+    '\\48',
+  ],
 ]
 
 export const octetShapes: readonly Shape[] = octetRows.map(([id, number, detector, write, anchor]) => ({
   ...{ id, catalogue: [number], detector, encoding: detector, render: der => anchored(write(der), anchor) },
 }))
 
+type WideRow = readonly [
+  ...[id: string, detector: string, encoding: string],
+  write: (der: Uint8Array) => Buffer,
+  anchor: Buffer,
+]
+
+const wide = (text: string): Buffer => Buffer.from(text, 'utf16le')
+const bigEndian = (text: string): Buffer => Buffer.from(wide(text)).swap16()
+const mark = Buffer.from([0xff, 0xfe])
+
+const wideRows: readonly WideRow[] = [
+  ['utf16le', 'pem-utf16', 'pem-utf16le', d => wide(pemOf(d)), wide('-----')],
+  [
+    'utf16le-mark-crlf',
+    'pem-utf16',
+    'pem-utf16le',
+    d => Buffer.concat([mark, wide(pemOf(d, 'CERTIFICATE', '\r\n'))]),
+    wide('-----'),
+  ],
+  [
+    'utf16le-in-binary',
+    'pem-utf16',
+    'pem-utf16le',
+    d => Buffer.concat([Buffer.from([0, 7, 0xff]), wide(pemOf(d)), Buffer.alloc(9, 1)]),
+    wide('-----'),
+  ],
+  ['utf16be-mark', 'pem-utf16', 'pem-utf16be', d => bigEndian(`\ufeff${pemOf(d)}`), bigEndian('-----')],
+  ['utf16be', 'pem-utf16', 'pem-utf16be', d => bigEndian(pemOf(d)), bigEndian('-----')],
+  [
+    'utf16le-base64',
+    'base64-utf16',
+    'base64-utf16',
+    d => wide(`const string ca = "${base64Of(d)}";`),
+    wide('MII'),
+  ],
+]
+
+export const wideShapes: readonly Shape[] = wideRows.map(([id, detector, encoding, write, anchor]) => {
+  const render = (der: Uint8Array): Rendered => {
+    const text = write(der)
+    return { text: new Uint8Array(text), start: text.indexOf(anchor) }
+  }
+  return { id, catalogue: [19], detector, encoding, render }
+})
+
+type LayerRow = readonly [
+  ...[id: string, catalogue: number, detector: string, encoding: string],
+  write: (der: Uint8Array) => string,
+  anchor: string,
+]
+
+const twice = (text: string | Uint8Array): string => Buffer.from(text).toString('base64')
+const secret = (der: Uint8Array): string => twice(pemOf(der))
+
+const layerRows: readonly LayerRow[] = [
+  ['secret-yaml', 26, 'base64-pem', 'base64>pem', d => `data:\n  tls.crt: ${secret(d)}\n`, 'LS0t'],
+  [
+    'secret-wrapped',
+    26,
+    'base64-pem',
+    'base64>pem',
+    d => `caBundle: |\n  ${linesOf(secret(d), 76).join('\n  ')}\nnext: 1\n`,
+    'LS0t',
+  ],
+  [
+    'secret-json',
+    26,
+    'base64-pem',
+    'base64>pem',
+    d => JSON.stringify({ data: { 'ca.crt': secret(d) } }),
+    'LS0t',
+  ],
+  ['secret-escaped', 26, 'base64-pem', 'base64>pem', d => `"${linesOf(secret(d), 60).join('\\n')}"`, 'LS0t'],
+  [
+    'secret-strings',
+    25,
+    'base64-pem',
+    'base64>pem',
+    d => `x = ${quoted(linesOf(secret(d), 60), '"', '"', ' +\n')}`,
+    'LS0t',
+  ],
+  ['secret-after-newline', 25, 'base64-pem', 'base64>pem', d => `ca: ${twice(`\n${pemOf(d)}`)}`, 'Ci0t'],
+  ['secret-after-two', 25, 'base64-pem', 'base64>pem', d => `ca: ${twice(`\r\n${pemOf(d)}`)}`, 'DQot'],
+  [
+    'secret-bag',
+    25,
+    'base64-pem',
+    'base64>pem',
+    d => `ca: ${twice(`Bag Attributes\n    friendlyName: one\n${pemOf(d)}`)}`,
+    'QmFn',
+  ],
+  ['secret-utf16', 25, 'base64-pem', 'base64>pem-utf16le', d => `ca: ${twice(wide(pemOf(d)))}`, 'LQAt'],
+  [
+    'base64-json-pem',
+    25,
+    'base64-pem',
+    'base64>pem-escaped',
+    d => `t: ${twice(JSON.stringify({ ca: pemOf(d) }))}`,
+    'eyJj',
+  ],
+  ['base64-base64', 25, 'base64-base64', 'base64>base64-der', d => `"${twice(base64Of(d))}"`, 'TUlJ'],
+  [
+    'base64-json-base64',
+    25,
+    'base64-base64',
+    'base64>base64-der',
+    d => `"${twice(JSON.stringify({ rawBytes: base64Of(d) }))}"`,
+    'eyJy',
+  ],
+  [
+    'base64-json-base64-1',
+    25,
+    'base64-base64',
+    'base64>base64-der',
+    d => `"${twice(JSON.stringify({ rawByte: base64Of(d) }))}"`,
+    'eyJy',
+  ],
+  [
+    'base64-json-base64-2',
+    25,
+    'base64-base64',
+    'base64>base64-der',
+    d => `"${twice(JSON.stringify({ rawByt: base64Of(d) }))}"`,
+    'eyJy',
+  ],
+  [
+    'jws-header',
+    23,
+    'base64-base64',
+    'base64>base64-der',
+    d =>
+      `${Buffer.from(JSON.stringify({ alg: 'ES256', x5c: [base64Of(d)] })).toString('base64url')}.e30.AAAA`,
+    'eyJh',
+  ],
+]
+
+export const layerShapes: readonly Shape[] = layerRows.map(
+  ([id, number, detector, encoding, write, anchor]) => ({
+    ...{ id, catalogue: [number], detector, encoding, render: der => anchored(write(der), anchor) },
+  }),
+)
+
+const insideRows: readonly LayerRow[] = [0, 1, 2, 3, 4, 5].map(before => [
+  ...([`inside-${before}`, 24, before % 3 === 0 ? 'base64-der' : 'base64-inside', 'base64-der'] as const),
+  d => `payload = "${twice(Uint8Array.from([...Array(before).fill(0x55), ...d, 1, 2, 3]))}"`,
+  '',
+])
+
+/** A certificate inside other octets that are written in base64, at each alignment. */
+export const insideShapes: readonly Shape[] = insideRows.map(
+  ([id, number, detector, encoding, write], before) => ({
+    ...{ id, catalogue: [number], detector, encoding },
+    render: der => ({
+      text: new Uint8Array(Buffer.from(write(der))),
+      start: 'payload = "'.length + Math.floor(before / 3) * 4 + (before % 3),
+    }),
+  }),
+)
+
 /** All shapes of text in which a certificate is found directly, without a layer between. */
-export const shapes: readonly Shape[] = [...pemShapes, ...bareShapes, ...octetShapes]
+export const shapes: readonly Shape[] = [
+  ...pemShapes,
+  ...bareShapes,
+  ...octetShapes,
+  ...wideShapes,
+  ...insideShapes,
+]
