@@ -1,5 +1,5 @@
 import type { Endpoint, FailedOutcome, Observation, ServedOutcome } from '@foreseen/facts'
-import { type Certificate, type Problem, parseCertificate } from '@foreseen/x509'
+import { type Certificate, certificateFacts, type Problem, parseCertificate } from '@foreseen/x509'
 import { nodeCrypto } from '@foreseen/x509/node'
 import { readServedBlocks } from './served-blocks.ts'
 import { chainDigest, servedCertificate } from './served-certificate.ts'
@@ -34,15 +34,22 @@ function issuersOf(certificates: readonly (Certificate | undefined)[]): Readonly
   return issuers
 }
 
-/** The first certificate that issued no other of the file, and what to say when it is not the first of all. */
+/**
+ * The first certificate that issued no other of the file, one that is no CA before one that is; and what to say
+ * when it is not the first of all.
+ */
 function findLeaf(certificates: readonly (Certificate | undefined)[]): {
   leafIndex: number
   problems: readonly Problem[]
 } {
   const issuers = issuersOf(certificates)
-  const leafIndex = certificates.findIndex(
-    (certificate, index) => certificate !== undefined && !issuers.has(index),
+  const candidates = [...certificates.entries()].filter(
+    ([index, certificate]) => certificate && !issuers.has(index),
   )
+  const ends = candidates.find(
+    ([, certificate]) => certificate && certificateFacts(certificate).isCa !== true,
+  )
+  const leafIndex = (ends ?? candidates[0])?.[0] ?? -1
   if (leafIndex < 0) {
     const detail = 'each certificate issued another one; the first is taken for the leaf'
     return { leafIndex: 0, problems: [{ code: 'served-no-leaf', offset: 0, detail }] }

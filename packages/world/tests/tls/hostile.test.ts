@@ -6,11 +6,13 @@ import { createServer } from 'node:tls'
 import fc from 'fast-check'
 import { ByteStream } from '../../src/tls/byte-stream.ts'
 import { readCertificate13 } from '../../src/tls/certificate-message.ts'
+import { protections } from '../../src/tls/cipher-suites.ts'
 import { clientHello } from '../../src/tls/client-hello.ts'
 import { ObservationFailure } from '../../src/tls/failure.ts'
 import { vector } from '../../src/tls/fields.ts'
 import { readServed } from '../../src/tls/handshake.ts'
 import { createKeyShare } from '../../src/tls/key-share.ts'
+import { openRecord, sealRecord } from '../../src/tls/record-protection.ts'
 import { readStapleStatus } from '../../src/tls/staple.ts'
 import type { Dialogue } from '../../src/tls/starttls/dialogue.ts'
 import { dialogues } from '../../src/tls/starttls/dialogues.ts'
@@ -119,6 +121,18 @@ test('it stops after the certificate and says so: user_canceled, close_notify', 
   assert.equal(all.length, 5 + all.readUInt16BE(3) + 14, 'one hello, two alerts, nothing else')
 })
 
+test('padding of a protected record is taken off; padding alone is refused', () => {
+  const protection = protections.get(0x1301)
+  assert.ok(protection !== undefined)
+  const keys = { key: Buffer.alloc(16, 1), iv: Buffer.alloc(12, 2) }
+  const open = (content: Buffer) => {
+    const record = sealRecord(protection, keys, 258, 0, content)
+    return openRecord(protection, keys, 258, record.subarray(0, 5), record.subarray(5))
+  }
+  assert.deepEqual(open(Buffer.of(7, 0, 22, 0, 0)), { type: 22, content: Buffer.of(7, 0) })
+  assert.throws(() => open(Buffer.alloc(9)), ObservationFailure)
+})
+
 test('any bytes before TLS end every dialogue', async () => {
   const openings = [
     '220 x\r\n',
@@ -146,11 +160,12 @@ test('any bytes before TLS end every dialogue', async () => {
 })
 
 test('any body of a TLS 1.3 Certificate message and any staple are read or refused', async () => {
-  const entry = Buffer.concat([
-    vector(3, Buffer.of(0x30, 0)),
-    vector(2, Buffer.of(0, 5), vector(2, Buffer.of(1, 0, 0, 1, 9))),
-  ])
-  const valid = Buffer.concat([vector(1), vector(3, entry, entry)])
+  const entry = (staple: number) =>
+    Buffer.concat([
+      vector(3, Buffer.of(0x30, 0)),
+      vector(2, Buffer.of(0, 5), vector(2, Buffer.of(1, 0, 0, 1, staple))),
+    ])
+  const valid = Buffer.concat([vector(1), vector(3, entry(9), entry(10))])
   assert.deepEqual(readCertificate13(valid, 5).staple, Buffer.of(9))
   const input = fc.tuple(fc.nat(valid.length - 1), fc.nat(255), fc.nat(valid.length))
   await fc.assert(

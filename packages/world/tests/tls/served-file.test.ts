@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { tlsCodes } from '../../../facts/src/codes-tls.ts'
 import { servedFromFile } from '../../src/tls/served-file.ts'
 import { endpointOn, failedOf, hexOf, servedOf } from './loopback.ts'
-import { keyPem, toyChain } from './toy-chain.ts'
+import { issue, keyPem, toyChain } from './toy-chain.ts'
 
 const { root, intermediate, ecdsa, rsa } = await toyChain('www.joost.test')
 const known = new Set(tlsCodes.map(entry => entry.code))
@@ -102,13 +102,25 @@ test('files without a certificate, and files too large', () => {
   )
 })
 
-test('thousands of certificates of one name end soon', () => {
-  const seen = observe(
-    Buffer.concat(
-      Array.from({ length: 3000 }, (_, index) => (index % 2 === 0 ? root.der : intermediate.der)),
-    ),
-  )
-  assert.equal(servedOf(seen).chain.length, 3000)
+test('an issuer is one by signature, not by name alone; an end entity goes before a CA', async () => {
+  const impostor = await issue('Toy Root', 'ecdsa', undefined, true)
+  assert.equal(servedOf(observe(impostor.pem + intermediate.pem)).leafIndex, 0)
+  assert.equal(servedOf(observe(impostor.pem + intermediate.pem + ecdsa.pem)).leafIndex, 2)
+})
+
+test('the digest of a chain tells its order', () => {
+  const one = servedOf(observe(ecdsa.pem + rsa.pem)).chainSha256
+  assert.notEqual(one, servedOf(observe(rsa.pem + ecdsa.pem)).chainSha256)
+})
+
+test('many certificates of one name with signatures that do not verify end soon', () => {
+  const copies = Array.from({ length: 2000 }, (_, index) => {
+    const der = Buffer.from(root.der)
+    // The low bytes of the second integer of the signature: still a certificate, no longer signed.
+    der.writeUInt16BE(index, der.length - 2)
+    return der
+  })
+  assert.equal(servedOf(observe(Buffer.concat(copies))).chain.length, 2000)
 })
 
 test('any change to a file gives a record, never an exception', () => {
