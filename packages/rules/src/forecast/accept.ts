@@ -8,8 +8,12 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
 const sameAuthority = (a: Certificate, b: Certificate): boolean =>
   sameBytes(a.subject.der, b.subject.der) && sameBytes(a.publicKey.der, b.publicKey.der)
 
+/** A moment in milliseconds, or `undefined` for "if dates did not count". */
+export type Moment = number | undefined
+
 /** RFC 5280 4.1.2.5: both ends are inside. A date that cannot be read is never inside. */
-export function isValidAt(certificate: Certificate, atMs: number): boolean {
+export function isValidAt(certificate: Certificate, atMs: Moment): boolean {
+  if (atMs === undefined) return true
   return certificate.notBeforeMs <= atMs && atMs <= certificate.notAfterMs
 }
 
@@ -24,7 +28,7 @@ function acceptsLeafAnchor(
   profile: VerifierProfile,
   store: readonly Certificate[],
   leaf: Certificate,
-  atMs: number,
+  atMs: Moment,
 ): boolean {
   const held = store.find(anchor => sameBytes(anchor.der, leaf.der))
   if (held !== undefined) {
@@ -40,7 +44,7 @@ function acceptsLeafAnchor(
 }
 
 /** An intermediate in the store that has expired and stands in the way of its served, fresh twin. */
-function isPoisoned(store: readonly Certificate[], served: readonly Certificate[], atMs: number): boolean {
+function isPoisoned(store: readonly Certificate[], served: readonly Certificate[], atMs: Moment): boolean {
   return store.some(
     held =>
       !isSelfIssued(held) &&
@@ -50,7 +54,7 @@ function isPoisoned(store: readonly Certificate[], served: readonly Certificate[
 }
 
 /** The same authority served twice, the expired certificate first. */
-function hasExpiredTwinFirst(served: readonly Certificate[], atMs: number): boolean {
+function hasExpiredTwinFirst(served: readonly Certificate[], atMs: Moment): boolean {
   return served.some(
     (link, index) =>
       !isValidAt(link, atMs) && served.slice(index + 1).some(later => sameAuthority(link, later)),
@@ -68,7 +72,7 @@ function keepsPathLength(path: readonly Certificate[], profile: VerifierProfile)
   })
 }
 
-function acceptsPath(path: readonly Certificate[], profile: VerifierProfile, atMs: number): boolean {
+function acceptsPath(path: readonly Certificate[], profile: VerifierProfile, atMs: Moment): boolean {
   const [leaf, ...authorities] = path
   if (leaf === undefined || !isValidAt(leaf, atMs) || !mayServe(leaf)) return false
   const between = authorities.slice(0, -1)
@@ -90,14 +94,14 @@ function withoutTrustedFirst(
 }
 
 /**
- * Whether a verifier with this store accepts a served chain at a time (milliseconds). Names are not
+ * Whether a verifier with this store accepts a served chain at a moment. Names are not
  * looked at; signatures that cannot be checked here count as good, for the verifier may know them.
  */
 export function acceptsChain(
   profile: VerifierProfile,
   store: readonly Certificate[],
   chain: Chain,
-  atMs: number,
+  atMs: Moment,
   crypto: Crypto,
 ): boolean {
   const served = chain.links.map(link => link.certificate)

@@ -1,7 +1,7 @@
-import type { Evidence, Release, Role } from '@foreseen/facts'
+import type { Bundle, CertificateObject, Evidence, Release, Role } from '@foreseen/facts'
 import { compareText } from '../inventory/order.ts'
 import { type Holdings, titleOf } from './holdings.ts'
-import { objectOfRole, pathWithin } from './words.ts'
+import { countOf, dateOf, objectOfRole, pathWithin } from './words.ts'
 
 /** The nearer to the leaf, the sooner it decides; used to choose what a sentence names. */
 const order: readonly Role[] = [
@@ -30,6 +30,19 @@ export interface Held {
 
 /** Places told per object; a certificate copied into a thousand files is one thing. */
 const maxPlaces = 20
+
+function heldInBundle(object: CertificateObject, bundle: Bundle): Held {
+  const role = object.position === 'root' ? 'root' : 'intermediate'
+  const age = dateOf(bundle.newest.certificate.notBeforeMs)
+  return {
+    role,
+    title: `${objectOfRole[role]} ${titleOf(object)} in a bundle of ${countOf(bundle.count, 'root')}, the newest of ${age}`,
+    verb: 'holds',
+    evidence: object.occurrences
+      .slice(0, 1)
+      .map(({ finding }) => ({ finding, role, object: object.subject })),
+  }
+}
 
 /** What concerns the endpoint, nearest to the leaf first, then by place. */
 export function heldOf(holdings: Holdings): Held[] {
@@ -65,14 +78,10 @@ export function heldOf(holdings: Holdings): Held[] {
         .map(({ finding }) => ({ finding, role: role ?? 'unrelated', object })),
     }
   })
-  const bundles = holdings.bundleAnchors.map<Held>(object => ({
-    role: object.position === 'root' ? 'root' : 'intermediate',
-    title: `${objectOfRole[object.position === 'root' ? 'root' : 'intermediate']} ${titleOf(object)} in a bundle`,
-    verb: 'holds',
-    evidence: object.occurrences
-      .slice(0, 1)
-      .map(({ finding }) => ({ finding, role: 'root', object: object.subject })),
-  }))
+  const anchors = new Set(holdings.bundleAnchors)
+  const bundles = holdings.bundles.flatMap(bundle =>
+    bundle.members.filter(member => anchors.has(member)).map(member => heldInBundle(member, bundle)),
+  )
   return [...certificates, ...keys, ...pins, ...bundles].sort(
     (a, b) => order.indexOf(a.role) - order.indexOf(b.role) || compareText(placeOf(a), placeOf(b)),
   )

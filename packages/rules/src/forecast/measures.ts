@@ -1,12 +1,12 @@
-import type { EventOutcome, Role } from '@foreseen/facts'
+import type { RenewalEvent, Role } from '@foreseen/facts'
 import type { Held } from './evidence.ts'
 
 /** What it costs rises down the list (lifecycle.md 5.5): the server first, for clients in the field cannot be changed. */
-export function measuresFor(held: readonly Held[], event: EventOutcome): string[] {
+export function measuresFor(held: readonly Held[], event: RenewalEvent | undefined): string[] {
   const roles = new Set<Role>(held.map(each => each.role))
   const has = (...wanted: readonly Role[]): boolean => wanted.some(role => roles.has(role))
   const measures: string[] = []
-  if (event.event === 'E25') {
+  if (event === 'E25') {
     measures.push('Ship an update that trusts a certificate with a later end, before this one ends.')
     return [...measures, 'Accept the break with an owner, a date and a notice to customers.']
   }
@@ -24,7 +24,7 @@ export function measuresFor(held: readonly Held[], event: EventOutcome): string[
       'Ask the CA to keep issuing from the present intermediate, or serve its certificate as long as it is valid.',
     )
   }
-  if (has('root', 'root-key') || event.event === 'E10') {
+  if (has('root', 'root-key') || event === 'E10') {
     measures.push(
       'Ask the CA for the chain that ends in the present root (preferred chain, cross-signed certificate).',
     )

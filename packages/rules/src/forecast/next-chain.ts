@@ -1,4 +1,5 @@
 import type { RenewalEvent } from '@foreseen/facts'
+import { commonName, formatName } from '@foreseen/x509'
 import type { Chain, Link } from './chain.ts'
 import type { EndpointView } from './view.ts'
 
@@ -42,4 +43,10 @@ function reissued(present: Chain, next: Chain): boolean {
     const before = present.links.find(each => each.spkiSha256 === link.spkiSha256)
     return before !== undefined && before.sha256 !== link.sha256
   })
+}
+
+/** Who stands at the top of a chain: the issuer of its last certificate, for people. */
+export function nextTopOf(chain: Chain): string {
+  const issuer = (chain.links.at(-1) ?? chain.leaf).certificate.issuer
+  return commonName(issuer) || formatName(issuer) || 'an issuer without a name'
 }

@@ -1,6 +1,6 @@
 import type { CertificateObject, Outcome } from '@foreseen/facts'
 import type { Crypto } from '@foreseen/x509'
-import { acceptsChain } from './accept.ts'
+import { acceptsChain, type Moment } from './accept.ts'
 import type { Chain } from './chain.ts'
 import type { HeldCertificate, Holdings } from './holdings.ts'
 import { type Alternative, outcomeOf } from './notes.ts'
@@ -13,7 +13,7 @@ import type { EndpointView } from './view.ts'
 export interface Reading {
   readonly id: 'anchors' | 'bundle' | 'exact-leaf' | 'leaf-key' | 'exact-intermediate' | 'key' | 'identity'
   readonly alternatives: readonly Alternative[]
-  readonly accepts: (chain: Chain, profile: VerifierProfile, atMs: number) => boolean
+  readonly accepts: (chain: Chain, profile: VerifierProfile, atMs: Moment) => boolean
 }
 
 const columns: Readonly<Partial<Record<HeldCertificate['role'], Column>>> = {
@@ -129,13 +129,19 @@ export function readingsOf(holdings: Holdings, view: EndpointView, crypto: Crypt
   return readings
 }
 
-/** A reading with the verifiers on which it accepts what is served today. */
+/** A reading that may be true of a release that works, with the verifiers on which it may. */
 export interface LiveReading {
   readonly reading: Reading
+  /** Accept what is served today. */
   readonly profiles: readonly VerifierProfile[]
+  /** Would accept it if dates did not count: they did once, and have stopped. */
+  readonly stopped: readonly VerifierProfile[]
 }
 
-/** Readings that can be true of a release that connects today; none when it cannot. */
+/**
+ * Readings that can be true of a release that connects or did: those that accept what is served, dates aside.
+ * A way of comparing that never could have worked tells nothing about a release that ships.
+ */
 export function liveReadings(
   readings: readonly Reading[],
   chains: readonly Chain[],
@@ -143,9 +149,39 @@ export function liveReadings(
   nowMs: number,
 ): LiveReading[] {
   return readings.flatMap(reading => {
-    const live = profiles.filter(profile => chains.some(chain => reading.accepts(chain, profile, nowMs)))
-    return live.length === 0 ? [] : [{ reading, profiles: live }]
+    const accepting = (atMs: Moment): VerifierProfile[] =>
+      profiles.filter(profile => chains.some(chain => reading.accepts(chain, profile, atMs)))
+    const live = accepting(nowMs)
+    const stopped = accepting(undefined).filter(profile => !live.includes(profile))
+    return live.length + stopped.length === 0 ? [] : [{ reading, profiles: live, stopped }]
   })
+}
+
+/** Whether what is served today is accepted: on all verifiers and readings, on some, on none. */
+export function outcomeOfToday(live: readonly LiveReading[]): Outcome {
+  return live.length === 0
+    ? 'breaks'
+    : either(
+        live.flatMap(({ profiles, stopped }) => [
+          ...profiles.map(() => 'survives' as const),
+          ...stopped.map(() => 'breaks' as const),
+        ]),
+      )
+}
+
+function outcomeOfReading(
+  { reading, profiles, stopped }: LiveReading,
+  row: EventRow,
+  keepsKey: boolean,
+  atMs: Moment,
+): Outcome[] {
+  if (reading.id === 'identity') return ['survives']
+  const ended = stopped.length > 0 ? (['breaks'] as const) : []
+  if (profiles.length === 0) return [...ended]
+  return [
+    ...ended,
+    best(reading.alternatives.map(alternative => outcomeOf(row, alternative, { profiles, keepsKey, atMs }))),
+  ]
 }
 
 /** The table's answer over all readings and their verifiers. */
@@ -153,23 +189,18 @@ export function outcomeOfReadings(
   live: readonly LiveReading[],
   row: EventRow,
   keepsKey: boolean,
-  atMs: number | undefined,
+  atMs: Moment,
 ): Outcome {
-  return either(
-    live.map(({ reading, profiles }) => {
-      if (reading.id === 'identity') return 'survives'
-      return best(
-        reading.alternatives.map(alternative => outcomeOf(row, alternative, { profiles, keepsKey, atMs })),
-      )
-    }),
-  )
+  return either(live.flatMap(each => outcomeOfReading(each, row, keepsKey, atMs)))
 }
 
 /** The answer for a chain that is known: each reading with each of its verifiers tries it. */
 export function outcomeOfChain(live: readonly LiveReading[], chain: Chain, atMs: number): Outcome {
   return either(
-    live.flatMap(({ reading, profiles }) =>
-      profiles.map<Outcome>(profile => (reading.accepts(chain, profile, atMs) ? 'survives' : 'breaks')),
+    live.flatMap(({ reading, profiles, stopped }) =>
+      [...profiles, ...stopped].map<Outcome>(profile =>
+        reading.accepts(chain, profile, atMs) ? 'survives' : 'breaks',
+      ),
     ),
   )
 }

@@ -1,12 +1,14 @@
-import type { EventOutcome, Outcome, Release } from '@foreseen/facts'
+import type { EventOutcome, Release, RenewalEvent } from '@foreseen/facts'
 import { clauseOf, type Held } from './evidence.ts'
+import { nextTopOf } from './next-chain.ts'
 import type { Verdict } from './verdict.ts'
-import { claim, countOf, dateOf, dayOf, relativeDay } from './words.ts'
+import { claim, countOf, dateOf, dayOf, listOf, relativeDay } from './words.ts'
 
+/** What a sentence is made of, beside the verdict. */
 export interface Told {
   readonly release: Release
   readonly endpoint: string
-  readonly outcome: Outcome
+  /** Nearest to the leaf first. */
   readonly held: readonly Held[]
   readonly nowMs: number
   readonly horizonMs: number
@@ -15,47 +17,34 @@ export interface Told {
 
 const leafRoles = ['leaf', 'leaf-key', 'former-leaf', 'next-leaf']
 
-/** The event as it concerns the named thing: a copy of the leaf cares for the leaf, whatever else changes. */
-function clauseOfEvent(event: EventOutcome, held: Held | undefined, verdict: Verdict): string {
-  if (event.event === 'E25') return 'which ends on that day'
-  const aboutLeaf = held !== undefined && leafRoles.includes(held.role)
-  if (event.event === 'E3')
-    return aboutLeaf
-      ? 'and the next certificate comes from another intermediate'
-      : 'and the next certificate comes from another one'
-  if (event.event === 'E5') return 'and the intermediate gets a new key'
-  if (event.event === 'E10')
-    return aboutLeaf
-      ? 'and the server moves to another root'
-      : 'and the server moves to a root that is not held'
-  if (event.event === 'E4') return 'and the intermediate is issued anew'
-  if (event.event === 'E6') return 'and another certificate joins the chain'
-  const subject = aboutLeaf ? 'it' : "the server's certificate"
-  if (event.event === 'E14')
-    return `and the key of ${subject === 'it' ? 'that certificate' : subject} changes between RSA and ECDSA`
-  const key = event.event === 'E1' ? 'the same key' : 'a new key'
-  return verdict.renewal.overdue
-    ? `and ${subject} is due to be renewed with ${key}`
-    : `and ${subject} is renewed with ${key}`
-}
-
-function whenOf(event: EventOutcome, told: Told, verdict: Verdict): string {
-  const atMs = event.atMs ?? told.nowMs
-  const word = verdict.renewal.overdue && event.event !== 'E25' ? 'by' : 'on'
-  return `${word} ${dayOf(atMs, told.nowMs)}`
-}
-
-/** `joost 0.9.1 stops connecting to www.joost.test on 2026-12-01 (in 9 days): ...`. */
-export function sentenceOfBreak(told: Told, event: EventOutcome, verdict: Verdict): string {
-  const held = chooseHeld(told, event)
-  const why =
-    held === undefined
-      ? event.reason
-      : `${clauseOf(held, told.release)}, ${clauseOfEvent(event, held, verdict)}`
-  const when = whenOf(event, told, verdict)
-  if (!event.beyondHorizon) return `${claim(told.release, event.outcome, told.endpoint)} ${when}: ${why}.`
-  const verb = event.outcome === 'breaks' ? 'stops' : 'may stop'
-  return `${claim(told.release, 'survives', told.endpoint)} until ${dateOf(told.horizonMs)}, the end of the forecast; it ${verb} ${when}: ${why}.`
+/** What happens, as it concerns the named thing: a copy of the leaf cares for the leaf, whatever else changes. */
+function clauseOfEvent(event: RenewalEvent, aboutLeaf: boolean, verdict: Verdict): string {
+  const { next } = verdict.open.view
+  const moved = next === undefined ? 'another root' : `a chain from ${nextTopOf(next)}`
+  const due = verdict.renewal.overdue ? 'is due to be renewed' : 'is renewed'
+  const it = aboutLeaf ? 'it' : "the server's certificate"
+  switch (event) {
+    case 'E1':
+      return `and ${it} ${due} with the same key`
+    case 'E2':
+      return `and ${it} ${due} with a new key`
+    case 'E3':
+      return `and the next ${aboutLeaf ? 'certificate comes' : 'one of the server comes'} from another intermediate`
+    case 'E4':
+      return 'and the intermediate is issued anew'
+    case 'E5':
+      return 'and the intermediate gets a new key'
+    case 'E6':
+      return 'and another certificate joins the chain'
+    case 'E10':
+      return `and the server moves to ${moved}`
+    case 'E14':
+      return 'and the key of the server changes between RSA and ECDSA'
+    case 'E24':
+      return 'and the server lets its certificate expire'
+    case 'E25':
+      return 'which ends on that day'
+  }
 }
 
 /** What a sentence names: an anchor when an anchor ends, else what is nearest to the leaf. */
@@ -64,50 +53,91 @@ function chooseHeld(told: Told, event: EventOutcome): Held | undefined {
   return event.event === 'E25' ? (anchors[0] ?? told.held[0]) : told.held[0]
 }
 
-/** A release that does not accept what is served today. */
-export function sentenceOfFailure(told: Told, verdict: Verdict): string {
-  const { chain } = verdict
+function sentenceOfBreak(told: Told, event: EventOutcome, verdict: Verdict): string {
+  const held = chooseHeld(told, event)
+  const aboutLeaf = held !== undefined && leafRoles.includes(held.role)
+  const why =
+    held === undefined
+      ? event.reason
+      : `${clauseOf(held, told.release)}, ${clauseOfEvent(event.event, aboutLeaf, verdict)}`
+  const word = verdict.renewal.overdue && event.event !== 'E25' ? 'by' : 'on'
+  const when = `${word} ${dayOf(event.atMs ?? told.nowMs, told.nowMs)}`
+  if (!event.beyondHorizon) return `${claim(told.release, event.outcome, told.endpoint)} ${when}: ${why}.`
+  const verb = event.outcome === 'breaks' ? 'stops' : 'may stop'
+  const until = `until ${dateOf(told.horizonMs)}, the end of this forecast`
+  return `${claim(told.release, 'survives', told.endpoint)} ${until}; it ${verb} ${when}: ${why}.`
+}
+
+function sentenceOfFailure(told: Told, { chain }: Verdict): string {
   const { notBeforeMs, notAfterMs } = chain.leaf.certificate
   const head = `${told.release.name} has stopped connecting to ${told.endpoint}`
   if (notAfterMs < told.nowMs) {
-    return `${head}: the server still sends a certificate that ended on ${dateOf(notAfterMs)} (${relativeDay(notAfterMs, told.nowMs)}).`
+    const since = `${dateOf(notAfterMs)} (${relativeDay(notAfterMs, told.nowMs)})`
+    return `${head}: the server sends a certificate that ended on ${since}.`
   }
   if (notBeforeMs > told.nowMs) {
     return `${head}: the server sends a certificate that is not valid before ${dayOf(notBeforeMs, told.nowMs)}.`
   }
   const held = told.held[0]
-  const why = held === undefined ? 'nothing it holds' : clauseOf(held, told.release)
-  return `${head}: ${why}, and the server has sent another one since ${dateOf(notBeforeMs)}.`
+  if (held === undefined) return `${head}: nothing it holds accepts what the server sends.`
+  const why = clauseOf(held, told.release)
+  if (held.role === 'former-leaf')
+    return `${head}: ${why}, and the server sends another one since ${dateOf(notBeforeMs)}.`
+  return `${head}: ${why}, and that does not accept what the server sends.`
 }
 
 /** Nothing expected breaks it, or nothing is known that would. */
-export function sentenceOfSurvival(told: Told, fixtures: number): string {
+function sentenceOfSurvival(told: Told, verdict: Verdict): string {
   const blind = told.unseen > 0 ? `; ${countOf(told.unseen, 'thing')} could not be looked into` : ''
+  // The anchor carries a survivor: named last, it is what stands farthest from the leaf.
   const held = told.held.at(-1)
   if (held !== undefined) {
-    const root = held.role === 'root' || held.role === 'next-root'
-    const path = held.evidence[0]?.finding
-    const clause = path === undefined ? held.title : clauseOf(held, told.release)
-    const why = root ? `${clause}, which completes the chain of the server` : clause
+    const completes = held.role === 'root' || held.role === 'next-root'
+    const why = `${clauseOf(held, told.release)}${completes ? ", which completes the server's chain" : ''}`
     return `${claim(told.release, 'survives', told.endpoint)} when its certificate is renewed: ${why}${blind}.`
   }
-  const only =
-    fixtures > 0
-      ? 'what concerns it stands in test fixtures only'
-      : 'nothing hardwired that concerns it was found'
+  const fixtures = verdict.open.holdings.fixtures.length > 0
+  const only = fixtures
+    ? 'what concerns it stands in test fixtures only'
+    : 'nothing hardwired that concerns it was found'
   return `${claim(told.release, 'survives', told.endpoint)} as far as can be seen: ${only}${blind}.`
 }
 
-/** Today's answer is open: a pin of something never seen, or a bundle without the root. */
-export function sentenceOfDoubt(told: Told, verdict: Verdict): string {
+function stoppedProfiles(verdict: Verdict): { readonly some: string[]; readonly others: string[] } {
+  const ids = (key: 'profiles' | 'stopped'): string[] => [
+    ...new Set(verdict.open.live.flatMap(each => each[key].map(profile => profile.id))),
+  ]
+  return { some: ids('stopped'), others: ids('profiles') }
+}
+
+/** Today's answer is open: an anchor that has ended, a pin of something never seen, a bundle without the root. */
+function sentenceOfDoubt(told: Told, verdict: Verdict): string {
   const head = claim(told.release, 'may-break', told.endpoint)
+  const { some, others } = stoppedProfiles(verdict)
+  if (some.length > 0) {
+    const held = told.held.at(-1)
+    const what = held === undefined ? 'what it holds' : clauseOf(held, told.release)
+    return `${head} or has done so: ${what}; ${listOf(some)} refuse the served chain with it, ${listOf(others)} accept it.`
+  }
   const unresolved = told.held.find(held => held.verb === 'pins' && held.role === 'unrelated')
   if (unresolved !== undefined) return `${head} at any change: ${clauseOf(unresolved, told.release)}.`
-  const bundle = verdict.holdings.bundles[0]
-  if (bundle !== undefined) {
-    const when = dateOf(bundle.newest.certificate.notBeforeMs)
-    return `${head}: its bundle of ${countOf(bundle.count, 'root')}, the newest of ${when}, does not hold the root that the server's chain needs.`
+  const bundle = verdict.open.holdings.bundles[0]
+  if (bundle !== undefined && told.held.length === 0) {
+    const newest = dateOf(bundle.newest.certificate.notBeforeMs)
+    return `${head}: its bundle of ${countOf(bundle.count, 'root')}, the newest of ${newest}, does not hold the root that the server's chain needs.`
   }
   const held = told.held[0]
-  return `${head}: ${held === undefined ? 'what it holds accepts the served chain only in part' : clauseOf(held, told.release)}.`
+  return `${head}: ${held === undefined ? 'what it holds accepts the served chain in part' : clauseOf(held, told.release)}.`
+}
+
+/** The verdict as a sentence with subject, date and reason. */
+export function sentenceOf(told: Told, verdict: Verdict): string {
+  const { failsNow, deciding, today } = verdict
+  if (failsNow) return sentenceOfFailure(told, verdict)
+  if (today === 'may-break' && deciding?.outcome !== 'breaks') return sentenceOfDoubt(told, verdict)
+  // An anchor that ends after the horizon is no news beside the renewals it survives.
+  const isFarEnd = deciding?.event === 'E25' && deciding.beyondHorizon
+  return deciding === undefined || isFarEnd
+    ? sentenceOfSurvival(told, verdict)
+    : sentenceOfBreak(told, deciding, verdict)
 }

@@ -1,7 +1,7 @@
 import type { Breakage } from '@foreseen/facts'
+import type { Case } from './case.ts'
 import { clauseOf, heldOf } from './evidence.ts'
 import { holdingsOf } from './holdings.ts'
-import type { Case } from './verdict.ts'
 import { dayOf, endpointTitle } from './words.ts'
 
 /** A verdict without a chain: unknown is said to be unknown, dated only by a copy of the server's certificate. */
