@@ -5,7 +5,9 @@ import { registerHooks } from 'node:module'
 
 const source = new URL('../src/main.ts', import.meta.url)
 if (Number(process.versions.node.split('.')[0]) < 24) {
-  process.stderr.write(`foreseen needs Node.js 24 or newer; this is ${process.version}. In a checkout, "npm ci" brings it along and "npm start -- ARGS" uses it.\n`)
+  process.stderr.write(
+    `foreseen needs Node.js 24 or newer; this is ${process.version}. In a checkout, "npm ci" brings it along and "npm start -- ARGS" uses it.\n`,
+  )
   process.exitCode = 2
 } else if (existsSync(source)) {
   registerHooks({

@@ -64,20 +64,20 @@ export async function harvestPaths(paths: readonly string[], options: LookingOpt
   return { findings: findings.sort(compareFindings), unseen, totals, elapsedMs: runningMs() - begun }
 }
 
+/** What an inventory is made with, beside the findings. */
+interface InventorySetting {
+  readonly atMs: number
+  readonly releasePath: string
+  readonly observations: readonly Observation[]
+  /** DER of certificates found elsewhere: pins are resolved to them too. */
+  readonly known: readonly Uint8Array[]
+}
+
 /** Everything that the findings of one release or path list come to. */
-export function surveyOf(
-  harvest: Harvest,
-  atMs: number,
-  releasePath: string,
-  observations: readonly Observation[],
-): Survey {
-  const inventory = buildInventory(harvest.findings, {
-    crypto: nodeCrypto,
-    nowMs: atMs,
-    releasePath,
-    observations,
-  })
-  return { ...harvest, inventory, atMs }
+export function surveyOf(harvest: Harvest, setting: InventorySetting): Survey {
+  const { atMs, releasePath, observations, known } = setting
+  const options = { crypto: nodeCrypto, nowMs: atMs, releasePath, observations, known }
+  return { ...harvest, inventory: buildInventory(harvest.findings, options), atMs }
 }
 
 /** Scans files and folders as one. */
@@ -87,5 +87,6 @@ export async function scanPaths(
   atMs: number,
 ): Promise<Survey> {
   const harvest = await harvestPaths(paths, options)
-  return surveyOf(harvest, atMs, paths.length === 1 ? (paths[0] ?? '') : '', [])
+  const releasePath = paths.length === 1 ? (paths[0] ?? '') : ''
+  return surveyOf(harvest, { atMs, releasePath, observations: [], known: [] })
 }

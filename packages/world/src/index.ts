@@ -1,3 +1,6 @@
 export { parseGlob } from './disk/glob.ts'
 export { type Progress, type ScanFilesHandlers, type ScanFilesOptions, scanFiles } from './disk/scan-files.ts'
 export { type FileSource, fileSource } from './disk/source.ts'
+export { observeEndpoint, observeEndpoints } from './tls/observe.ts'
+export type { ObserveOptions, RawObserveOptions } from './tls/options.ts'
+export { servedFromFile } from './tls/served-file.ts'

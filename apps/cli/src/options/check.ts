@@ -12,7 +12,8 @@ type CheckFormat = (typeof checkFormats)[number]
 
 export interface CheckOptions extends LookingOptions, ReachingOptions, ResultOptions<CheckFormat> {
   readonly releases: readonly Release[]
-  readonly plan: KeyPolicy
+  /** 'unknown' when nobody said: a new key under the same issuer is then assumed, and said so. */
+  readonly plan: KeyPolicy | 'unknown'
   readonly horizonDays: number
   /** Connect to nothing. */
   readonly offline: boolean
@@ -82,7 +83,7 @@ export function parseCheck(words: readonly string[], raw: RawValues, nowMs: numb
   return reading.result({
     releases,
     offline,
-    plan: reading.choice('plan', plans, 'new-key'),
+    plan: reading.given('plan') ? reading.choice('plan', plans, 'new-key') : 'unknown',
     horizonDays: reading.count('horizon', 398, 1, 36_500),
     ...reaching,
     ...readLooking(reading),

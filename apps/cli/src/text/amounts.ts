@@ -1,7 +1,6 @@
-/** At most two significant digits behind the leading one: 1.2, 12, 120. */
+/** Two significant digits: 1.2, 12, 120. */
 function short(value: number): string {
-  if (value >= 100) return String(Math.round(value))
-  return value >= 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value * 100) / 100)
+  return value >= 10 ? String(Math.round(value)) : String(Math.round(value * 10) / 10)
 }
 
 const powers: readonly [number, string][] = [

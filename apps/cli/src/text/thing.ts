@@ -48,16 +48,15 @@ function certificateThing(object: CertificateObject): Thing {
 
 function bundleThing(bundle: Bundle): Thing {
   const expired = bundle.expired.length === 0 ? '' : `, ${bundle.expired.length} expired`
-  const what = `${bundle.count} roots${expired}, newest of ${dayText(bundle.newest.certificate.notBeforeMs).slice(0, 7)}`
-  const at = bundle.members[0]?.occurrences[0]?.finding.at
-  const place = { path: bundle.path, offset: at?.path === bundle.path ? at.offset : 0, lengthBytes: 0 }
+  const newest = dayText(bundle.newest.certificate.notBeforeMs).slice(0, 7)
   return {
     kind: bundle.kind,
     level: 'low',
-    what,
+    what: `${bundle.count} roots to ${newest}${expired}`,
     endMs: undefined,
     fixture: bundle.fixture !== undefined,
-    places: [place],
+    places: [{ path: bundle.path, offset: 0, lengthBytes: 0 }],
+    whole: true,
   }
 }
 
@@ -136,16 +135,8 @@ export function inventoryThings(inventory: Inventory): Thing[] {
     if (first === undefined) return []
     const places = object.occurrences.map(item => item.finding.at)
     const { kind, level } = object
-    return [
-      {
-        kind,
-        level,
-        what: bareWhat(first.finding),
-        endMs: undefined,
-        fixture: object.fixture !== undefined,
-        places,
-      },
-    ]
+    const fixture = object.fixture !== undefined
+    return [{ kind, level, what: bareWhat(first.finding), endMs: undefined, fixture, places, whole: false }]
   })
   return [
     ...inventory.certificates.map(certificateThing),

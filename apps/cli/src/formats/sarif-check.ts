@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Breakage } from '@foreseen/facts'
+import type { Checked } from '../check-run.ts'
+import { breakageRecord } from './forecast.ts'
+import {
+  artifactUri,
+  type SarifLevel,
+  type SarifResult,
+  type SarifRule,
+  sarifLocation,
+  sarifLog,
+} from './sarif-log.ts'
+
+function rule(id: string, name: string, text: string, level: SarifLevel): SarifRule {
+  const help = `${text} The message says on which day and why; "foreseen check" prints the measures.`
+  return {
+    id,
+    name,
+    shortDescription: { text },
+    fullDescription: { text },
+    help: { text: help, markdown: help },
+    defaultConfiguration: { level },
+  }
+}
+
+const rules: readonly SarifRule[] = [
+  rule('release-stops', 'ReleaseStops', 'A release stops connecting when the certificate changes.', 'error'),
+  rule(
+    'release-may-stop',
+    'ReleaseMayStop',
+    'A release may stop connecting when the certificate changes.',
+    'warning',
+  ),
+]
+
+const maxLocations = 100
+
+function resultOf(breakage: Breakage): SarifResult {
+  const ruleIndex = breakage.outcome === 'breaks' ? 0 : 1
+  const places = breakage.evidence.slice(0, maxLocations).map(({ finding }) => sarifLocation(finding.at))
+  const whole = { physicalLocation: { artifactLocation: { uri: artifactUri(breakage.release.path) } } }
+  const id = `${breakage.release.name}\n${breakage.endpoint}`
+  return {
+    ruleId: rules[ruleIndex]?.id ?? '',
+    ruleIndex,
+    level: ruleIndex === 0 ? 'error' : 'warning',
+    message: { text: breakage.sentence },
+    locations: places.length === 0 ? [whole] : places,
+    partialFingerprints: { 'foreseenReleaseEndpoint/v1': createHash('sha256').update(id).digest('hex') },
+    suppressions: [],
+    properties: { ...breakageRecord(breakage) },
+  }
+}
+
+/** SARIF 2.1.0: one result for each release that breaks or may break at an endpoint. */
+export function* checkSarif(checked: Checked): Generator<string> {
+  const failures = checked.endpoints.flatMap(({ endpoint, observations, replaced }) =>
+    [...observations, ...replaced].flatMap(({ outcome }) =>
+      outcome.state === 'failed' ? [{ code: outcome.code, text: `${endpoint}: ${outcome.detail}` }] : [],
+    ),
+  )
+  const results = checked.breakages.filter(({ outcome }) => outcome !== 'survives').map(resultOf)
+  yield* sarifLog({ rules, results, unseen: checked.unseen, failures, atMs: checked.options.atMs })
+}
