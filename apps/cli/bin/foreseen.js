@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // In a checkout the TypeScript sources run as they are; a published package has only dist.
 import { existsSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import * as module from 'node:module'
 
 const source = new URL('../src/main.ts', import.meta.url)
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -10,7 +10,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   )
   process.exitCode = 2
 } else if (existsSync(source)) {
-  registerHooks({
+  module.registerHooks({
     resolve: (specifier, context, next) =>
       next(specifier, { ...context, conditions: ['foreseen-source', ...context.conditions] }),
   })
