@@ -66,6 +66,10 @@ export interface Intake extends ByteStream {
 }
 
 function damage(error: unknown): UnseenHere {
+  if (error instanceof Error && error.message.startsWith('unsupported')) {
+    const detail = 'Compressed in a way that cannot be opened yet.'
+    return { reason: 'unsupported', code: 'scan-unsupported', detail }
+  }
   const truncated = error instanceof Error && /unexpected end|truncated/i.test(error.message)
   return truncated
     ? { reason: 'truncated', code: 'scan-truncated', detail: 'The compressed data ends too early.' }

@@ -9,17 +9,27 @@ const pem = new TextEncoder().encode(pemOf(der))
 const folder = { 'in/c.der': der, 'in/deep/c.pem': pem, 'in/noise.bin': new Uint8Array(10_000).fill(7) }
 
 function paths(scanned: Scanned): string[] {
-  return scanned.findings.filter(f => f.type === 'certificate').map(f => f.at.path).sort()
+  return scanned.findings
+    .filter(f => f.type === 'certificate')
+    .map(f => f.at.path)
+    .sort()
 }
 
 function expectBoth(scanned: Scanned, path: string): void {
   assert.deepEqual(paths(scanned), [`${path}!in/c.der`, `${path}!in/deep/c.pem`])
-  assert.deepEqual(scanned.findings.map(f => f.at.offset), [0, 0])
+  assert.deepEqual(
+    scanned.findings.map(f => f.at.offset),
+    [0, 0],
+  )
   assert.deepEqual(scanned.unseen, [])
 }
 
 describe('archives made by the real tools', () => {
-  for (const [name, args] of Object.entries({ 'a.zip': ['-r'], 'stored.zip': ['-r', '-0'], 'bz.zip': ['-r', '-Z', 'bzip2'] })) {
+  for (const [name, args] of Object.entries({
+    'a.zip': ['-r'],
+    'stored.zip': ['-r', '-0'],
+    'bz.zip': ['-r', '-Z', 'bzip2'],
+  })) {
     test(`zip ${args.join(' ')}`, async t => {
       if (!hasTools(t, 'zip')) return
       await inFolder(folder, async at => {
@@ -32,12 +42,20 @@ describe('archives made by the real tools', () => {
     test(`tar --format=${format}`, async t => {
       if (!hasTools(t, 'tar')) return
       await inFolder(folder, async at => {
-        expectBoth(await scanBytes(made(at, 'a.tar', 'tar', `--format=${format}`, '-cf', 'a.tar', 'in'), 'a.tar'), 'a.tar')
+        expectBoth(
+          await scanBytes(made(at, 'a.tar', 'tar', `--format=${format}`, '-cf', 'a.tar', 'in'), 'a.tar'),
+          'a.tar',
+        )
       })
     })
   }
 
-  for (const [tool, suffix] of [['gzip', 'gz'], ['xz', 'xz'], ['zstd', 'zst'], ['bzip2', 'bz2']] as const) {
+  for (const [tool, suffix] of [
+    ['gzip', 'gz'],
+    ['xz', 'xz'],
+    ['zstd', 'zst'],
+    ['bzip2', 'bz2'],
+  ] as const) {
     test(`tar and ${tool}: the compression adds nothing to the path`, async t => {
       if (!hasTools(t, 'tar', tool)) return
       await inFolder(folder, async at => {
@@ -54,7 +72,10 @@ describe('archives made by the real tools', () => {
       assert.deepEqual(one.unseen, [])
       const two = await scanBytes(Buffer.concat([filtered(new Uint8Array(99), tool, '-c'), packed]), 'x')
       assert.deepEqual(paths(two), ['x!data'])
-      assert.deepEqual(two.findings.map(f => f.at.offset), [99])
+      assert.deepEqual(
+        two.findings.map(f => f.at.offset),
+        [99],
+      )
     })
   }
 
@@ -71,9 +92,19 @@ describe('archives made by the real tools', () => {
   for (const compression of ['gzip', 'xz', 'zstd', 'none']) {
     test(`Debian package, ${compression}`, async t => {
       if (!hasTools(t, 'dpkg-deb')) return
-      const control = 'Package: p\nVersion: 1\nArchitecture: all\nMaintainer: m <m@example.test>\nDescription: d\n'
+      const control =
+        'Package: p\nVersion: 1\nArchitecture: all\nMaintainer: m <m@example.test>\nDescription: d\n'
       await inFolder({ 'p/DEBIAN/control': control, 'p/etc/c.pem': pem }, async at => {
-        const deb = made(at, 'p.deb', 'dpkg-deb', `-Z${compression}`, '--root-owner-group', '-b', 'p', 'p.deb')
+        const deb = made(
+          at,
+          'p.deb',
+          'dpkg-deb',
+          `-Z${compression}`,
+          '--root-owner-group',
+          '-b',
+          'p',
+          'p.deb',
+        )
         const scanned = await scanBytes(deb, 'p.deb')
         const suffix = { gzip: '.gz', xz: '.xz', zstd: '.zst', none: '' }[compression]
         assert.deepEqual(paths(scanned), [`p.deb!data.tar${suffix}!etc/c.pem`])

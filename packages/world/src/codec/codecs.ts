@@ -1,11 +1,19 @@
 import type { Codecs } from '@foreseen/scan'
+import { openBzip2 } from './bzip2.ts'
+import { openGzip } from './gzip.ts'
 import { createSpill } from './spill.ts'
+import { openXz } from './xz.ts'
 import { inflateAll, isZlibCodec, openZlib } from './zlib.ts'
 
-/** Decompression with node:zlib, own bzip2 and xz in WebAssembly; members set aside go to `tempDir`. */
+/** Decompression with node:zlib, own bzip2, and xz in WebAssembly; members set aside go to `tempDir`. */
 export function nodeCodecs(options: { readonly tempDir?: string } = {}): Codecs {
   return {
-    open: (codec, input) => (isZlibCodec(codec) ? openZlib(codec, input) : undefined),
+    open(codec, input) {
+      if (codec === 'gzip') return openGzip(input)
+      if (codec === 'bzip2') return openBzip2(input)
+      if (codec === 'xz') return openXz(input)
+      return isZlibCodec(codec) ? openZlib(codec, input) : undefined
+    },
     inflateAll,
     spill: () => createSpill(options.tempDir),
   }

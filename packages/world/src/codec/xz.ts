@@ -1,0 +1,132 @@
+import { crc32 } from 'node:zlib'
+import type { ByteStream, DecodedStream } from '@foreseen/scan'
+import { createCrc64 } from './crc64.ts'
+import { type Cursor, cursorOf } from './cursor.ts'
+import { decodeLzma2, dictionaryBytes } from './lzma2.ts'
+
+// The .xz file format, version 1.1.0; section numbers below are its own.
+const magic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]
+const lzma2Filter = 0x21
+const checkBytes = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64]
+
+async function exactly(cursor: Cursor, count: number): Promise<Uint8Array> {
+  const bytes = await cursor.take(count)
+  if (bytes.length < count) throw new Error('unexpected end of file')
+  return bytes
+}
+
+function damaged(what: string): Error {
+  return new Error(`xz data is damaged: ${what}`)
+}
+
+/** Variable-length integer (1.2) at `at`: value and the offset behind it. */
+function readNumber(bytes: Uint8Array, at: number): { value: number; next: number } {
+  let value = 0
+  for (let i = 0; i < 9; i++) {
+    const byte = bytes[at + i]
+    if (byte === undefined) break
+    value += (byte & 0x7f) * 2 ** (7 * i)
+    if (byte < 0x80) return { value, next: at + i + 1 }
+  }
+  throw damaged('a number')
+}
+
+/** Dictionary size from a block header (3.1). Filters other than LZMA2 alone are not known here. */
+function readFilters(header: Uint8Array): number {
+  const flags = header[1] ?? 0
+  let at = 2
+  if ((flags & 0x40) !== 0) at = readNumber(header, at).next
+  if ((flags & 0x80) !== 0) at = readNumber(header, at).next
+  const filter = readNumber(header, at)
+  if ((flags & 3) !== 0 || filter.value !== lzma2Filter)
+    throw new Error('unsupported: an xz filter other than LZMA2')
+  return dictionaryBytes(header[filter.next + 1] ?? 40)
+}
+
+interface Check {
+  add(bytes: Uint8Array): void
+  equals(said: Uint8Array): boolean
+}
+
+function createCheck(type: number): Check {
+  if (type === 4) return createCrc64()
+  let sum = 0
+  return {
+    add(bytes) {
+      if (type === 1) sum = crc32(bytes, sum)
+    },
+    equals: said =>
+      type !== 1 || new DataView(said.buffer, said.byteOffset, said.length).getUint32(0, true) === sum,
+  }
+}
+
+async function* block(cursor: Cursor, sizeByte: number, checkType: number): AsyncGenerator<Uint8Array> {
+  const start = cursor.position() - 1
+  const rest = await exactly(cursor, 4 * (sizeByte + 1) - 1)
+  const header = Uint8Array.of(sizeByte, ...rest)
+  const said = new DataView(header.buffer).getUint32(header.length - 4, true)
+  if (crc32(header.subarray(0, -4)) !== said) throw damaged('a block header')
+  const check = createCheck(checkType)
+  for await (const piece of decodeLzma2(cursor, readFilters(header))) {
+    check.add(piece)
+    yield piece
+  }
+  await exactly(cursor, (4 - ((cursor.position() - start) % 4)) % 4)
+  if (!check.equals(await exactly(cursor, checkBytes[checkType] ?? 0))) throw damaged('a checksum is wrong')
+}
+
+async function skipNumber(cursor: Cursor): Promise<number> {
+  let value = 0
+  for (let i = 0; i < 9; i++) {
+    const [byte = 0] = await exactly(cursor, 1)
+    value += (byte & 0x7f) * 2 ** (7 * i)
+    if (byte < 0x80) return value
+  }
+  throw damaged('the index')
+}
+
+/** Passes over the index (4), whose indicator has been read, and the footer (2.1.2). */
+async function skipIndex(cursor: Cursor): Promise<void> {
+  const start = cursor.position() - 1
+  const records = await skipNumber(cursor)
+  for (let i = 0; i < 2 * records; i++) await skipNumber(cursor)
+  await exactly(cursor, (4 - ((cursor.position() - start) % 4)) % 4)
+  await exactly(cursor, 4 + 12)
+}
+
+async function* oneStream(cursor: Cursor): AsyncGenerator<Uint8Array> {
+  const header = await exactly(cursor, 12)
+  const checkType = header[7] ?? 0
+  if (!magic.every((byte, i) => header[i] === byte) || header[6] !== 0 || checkType > 15)
+    throw damaged('no header')
+  for (;;) {
+    const [sizeByte = 0] = await exactly(cursor, 1)
+    if (sizeByte === 0) break
+    yield* block(cursor, sizeByte, checkType)
+  }
+  await skipIndex(cursor)
+}
+
+/** Whether another stream follows, behind padding of four zero bytes each (2.2). */
+async function follows(cursor: Cursor): Promise<boolean> {
+  for (;;) {
+    const next = await cursor.take(6)
+    if (next.length >= 4 && next.subarray(0, 4).every(byte => byte === 0)) {
+      cursor.unread(next.subarray(4))
+      continue
+    }
+    cursor.unread(next)
+    return magic.every((byte, i) => next[i] === byte)
+  }
+}
+
+async function* streams(cursor: Cursor): AsyncGenerator<Uint8Array> {
+  do yield* oneStream(cursor)
+  while (await follows(cursor))
+}
+
+/** Opens xz of one or several streams with LZMA2; BCJ and delta filters reject as unsupported. */
+export function openXz(input: ByteStream): DecodedStream {
+  const cursor = cursorOf(input)
+  return { [Symbol.asyncIterator]: () => streams(cursor), consumedBytes: () => cursor.position() }
+}
