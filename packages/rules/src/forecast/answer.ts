@@ -41,14 +41,14 @@ export function answer(breakages: readonly Breakage[]): Answer {
   if (harmful.length > 0 || isUnknown(first) || sorted.length === 1) {
     return { sentence: `${first.sentence}${more}${open}`, breaks: harmful.length > 0, unknown }
   }
-  const releases = new Set(sorted.map(each => each.release.name)).size
-  const endpoints = new Set(sorted.map(each => each.endpoint)).size
-  const watched = sorted.filter(each => each.level === 'watch').length
+  const known = sorted.filter(each => !isUnknown(each))
+  const releases = new Set(known.map(each => each.release.name)).size
+  const endpoints = new Set(known.map(each => each.endpoint)).size
+  const watched = known.filter(each => each.level === 'watch').length
   const base =
-    watched > 0 ? `; for ${watched} of ${sorted.length} that rests on nothing having been found` : ''
-  return {
-    sentence: `Nothing is expected to break: ${countOf(releases, 'release')} keep${releases === 1 ? 's' : ''} connecting to ${countOf(endpoints, 'endpoint')}${base}.${open}`,
-    breaks: false,
-    unknown,
-  }
+    watched > 0 ? `; for ${watched} of ${known.length} that rests on nothing having been found` : ''
+  const head =
+    unknown > 0 ? 'Of what could be looked at, nothing is expected to break' : 'Nothing is expected to break'
+  const keeps = `${countOf(releases, 'release')} keep${releases === 1 ? 's' : ''} connecting to ${countOf(endpoints, 'endpoint')}`
+  return { sentence: `${head}: ${keeps}${base}.${open}`, breaks: false, unknown }
 }

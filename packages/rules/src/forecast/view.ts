@@ -1,5 +1,6 @@
 import type { CertificateObject, Inventory, Observation, Role } from '@foreseen/facts'
 import { buildPaths, type Certificate, type Crypto, isSelfIssued } from '@foreseen/x509'
+import { groupBy } from '../inventory/order.ts'
 import { type Chain, coversHost, type Link, readChains } from './chain.ts'
 
 /** What is known about an endpoint's chains, and what each certificate or key is to them. */
@@ -36,6 +37,21 @@ interface Membership {
   readonly keys: ReadonlyMap<string, 'intermediate' | 'root'>
 }
 
+/** Known authorities that the chain leads to by name, step by step: the few worth a signature check. */
+function reachable(chain: Chain, known: readonly CertificateObject[]): CertificateObject[] {
+  const bySubject = groupBy(known, object => utf.decode(object.certificate.subject.der))
+  const names = new Set(chain.links.map(link => utf.decode(link.certificate.issuer.der)))
+  const found: CertificateObject[] = []
+  // A set tells its later members too: the walk ends when no new name turns up.
+  for (const name of names) {
+    for (const object of bySubject.get(name) ?? []) {
+      found.push(object)
+      names.add(utf.decode(object.certificate.issuer.der))
+    }
+  }
+  return found
+}
+
 /** Authorities on some path from the leaf: served ones, and known ones that complete or lengthen the chain. */
 function membersOf(chain: Chain, known: readonly CertificateObject[], crypto: Crypto): Membership {
   const served = chain.links.slice(1)
@@ -43,26 +59,20 @@ function membersOf(chain: Chain, known: readonly CertificateObject[], crypto: Cr
   const keys = new Map<string, 'intermediate' | 'root'>()
   for (const link of served)
     keys.set(link.spkiSha256, isSelfIssued(link.certificate) ? 'root' : 'intermediate')
-  const issuers = new Set(
-    [...chain.links.map(link => link.certificate), ...known.map(object => object.certificate)].map(
-      certificate => utf.decode(certificate.issuer.der),
-    ),
-  )
-  const pool = [
-    ...served.map(link => link.certificate),
-    ...known.filter(o => o.position === 'intermediate').map(o => o.certificate),
-  ]
-  const tried = new Set<string>()
-  for (const object of known) {
+  const near = reachable(chain, known)
+  const intermediates = near.filter(object => object.position === 'intermediate')
+  const pool = [...served.map(link => link.certificate), ...intermediates.map(object => object.certificate)]
+  const answers = new Map<string, boolean>()
+  for (const object of near) {
     const id = authorityOf(object.certificate)
-    if (tried.has(id) || !issuers.has(utf.decode(object.certificate.subject.der))) continue
-    tried.add(id)
-    if (buildPaths(chain.leaf.certificate, pool, [object.certificate], { crypto, maxPaths: 1 }).length === 0)
-      continue
+    const search = { crypto, maxPaths: 1 }
+    const isOn =
+      answers.get(id) ?? buildPaths(chain.leaf.certificate, pool, [object.certificate], search).length > 0
+    answers.set(id, isOn)
+    if (!isOn) continue
     authorities.add(id)
-    if (!keys.has(object.spkiSha256) || object.position === 'root') {
-      keys.set(object.spkiSha256, object.position === 'root' ? 'root' : 'intermediate')
-    }
+    if (object.position === 'root') keys.set(object.spkiSha256, 'root')
+    else if (!keys.has(object.spkiSha256)) keys.set(object.spkiSha256, 'intermediate')
   }
   return { authorities, keys }
 }
