@@ -133,6 +133,18 @@ test('the signed and the unsigned algorithm may differ, which is noted', () => {
   assert.ok(codesOf(leaf).includes('x509-signature-algorithm-mismatch'))
 })
 
+test('what is too much inside is no certificate', () => {
+  const leaf = fixtureDer('leaf')
+  const size = leaf.length - 4 + 2
+  const stuffed = Uint8Array.from([0x30, 0x82, size >> 8, size & 255, ...leaf.subarray(4), 0x05, 0x00])
+  assert.equal(certificateLength(stuffed, 0), 0, 'behind the signature')
+  const third = [utcTime('250101000000Z'), utcTime('350101000000Z')] as const
+  const validity = oddCertificate(toy, { times: [third[0], new Uint8Array([...third[1], ...third[1]])] })
+  assert.equal(certificateLength(validity, 0), 0, 'a third time')
+  const behind = oddCertificate(toy, { version: version(2), extensions: bytes('a3023000a3023000') })
+  assert.equal(certificateLength(behind, 0), 0, 'extensions twice')
+})
+
 test('the gate finds a certificate at any offset and never past the end it was given', () => {
   const leaf = fixtureDer('leaf')
   const holder = new Uint8Array(leaf.length + 77)

@@ -1,10 +1,11 @@
 /** Well-formed inputs of every kind, made from the fixture CA and, where it is there, by the openssl command. */
 import { spawnSync } from 'node:child_process'
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseCertificate, readPem } from '@foreseen/x509'
+import { element } from '../../../tests/fixture-ca/odd.ts'
 import { fixtureDer, fixturePem, toyPem } from '../../../tests/fixture-ca/read.ts'
 
 const folder = new URL('../../../tests/fixture-ca/certificates/', import.meta.url)
@@ -37,67 +38,72 @@ export function openssl(
 
 const bytesOf = (buffer: Buffer): Uint8Array => new Uint8Array(buffer)
 
+const hexOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
+const sequence = (...parts: Uint8Array[]): Uint8Array => element(0x30, ...parts)
+
+/** PBES2 with PBKDF2 and AES-256 as node writes it; salt and sealed octets are zero, so that seeds are the same in every run. */
+function sealedKey(): Uint8Array {
+  const prf = sequence(hexOf('06082a864886f70d0209'), hexOf('0500'))
+  const rounds = sequence(element(0x04, new Uint8Array(8)), hexOf('02020800'), prf)
+  const derivation = sequence(hexOf('06092a864886f70d01050c'), rounds)
+  const cipher = sequence(hexOf('060960864801650304012a'), element(0x04, new Uint8Array(16)))
+  const algorithm = sequence(hexOf('06092a864886f70d01050d'), sequence(derivation, cipher))
+  return sequence(algorithm, element(0x04, new Uint8Array(48)))
+}
+
 /** Keys in each DER form that node writes. */
 export function keySeeds(): Uint8Array[] {
   const rsa = createPrivateKey(toyPem('self-rsa-2048'))
   const ec = createPrivateKey(toyPem('leaf'))
-  const sealed = { type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'toy' } as const
-  const { publicKey } = generateKeyPairSync('ed25519')
-  return [
+  const ed = createPrivateKey(toyPem('self-ed25519'))
+  const written = [
     rsa.export({ type: 'pkcs1', format: 'der' }),
     rsa.export({ type: 'pkcs8', format: 'der' }),
     ec.export({ type: 'sec1', format: 'der' }),
     ec.export({ type: 'pkcs8', format: 'der' }),
-    ec.export(sealed),
-    publicKey.export({ type: 'spki', format: 'der' }),
-  ].map(bytesOf)
+    ed.export({ type: 'pkcs8', format: 'der' }),
+  ]
+  return [...written.map(bytesOf), sealedKey()]
 }
 
-/** Bundles, requests and lists that only the openssl command makes. */
+/** Bundles, requests and lists that only the openssl command makes; with an RSA key and fixed dates they are the same in every run. */
 function opensslSeeds(): Uint8Array[] {
   if (!hasOpenssl) return []
   const files = {
     'a.pem': fixturePem('root-a'),
-    'leaf.pem': fixturePem('leaf'),
-    'leaf.key': toyPem('leaf'),
+    'c.pem': fixturePem('self-rsa-2048'),
+    'k.pem': toyPem('self-rsa-2048'),
+    config: '[ca]\ndefault_ca=c\n[c]\ndatabase=index\ndefault_md=sha256\n',
+    index: 'R\t350101000000Z\t250101000000Z\t01\tunknown\t/CN=a\n',
+    'index.attr': '',
     text: 'hello',
   }
-  const config =
-    '[req]\ndistinguished_name=dn\n[dn]\n[ca]\ndefault_ca=c\n[c]\ndatabase=index\ndefault_md=sha256\ndefault_crl_days=9\n'
-  const index = 'R\t350101000000Z\t250101000000Z\t01\tunknown\t/CN=a\n'
+  const dates = ['-crl_lastupdate', '20260101000000Z', '-crl_nextupdate', '20260201000000Z']
+  const list = openssl(
+    ['ca', '-config', 'config', '-gencrl', '-keyfile', 'k.pem', '-cert', 'c.pem', ...dates],
+    files,
+  )
+  const sign = [
+    'cms',
+    '-sign',
+    '-in',
+    'text',
+    '-signer',
+    'c.pem',
+    '-inkey',
+    'k.pem',
+    '-outform',
+    'DER',
+    '-nodetach',
+    '-noattr',
+  ]
   return [
     openssl(['crl2pkcs7', '-nocrl', '-certfile', 'a.pem', '-outform', 'DER'], files),
-    openssl(
-      [
-        'cms',
-        '-sign',
-        '-in',
-        'text',
-        '-signer',
-        'leaf.pem',
-        '-inkey',
-        'leaf.key',
-        '-outform',
-        'DER',
-        '-stream',
-        '-nodetach',
-      ],
-      files,
-    ),
-    openssl(['req', '-new', '-key', 'leaf.key', '-subj', '/CN=request.test', '-outform', 'DER'], files),
-    bytesOf(
-      Buffer.from(
-        readPem(
-          openssl(['ca', '-config', 'config', '-gencrl', '-keyfile', 'leaf.key', '-cert', 'leaf.pem'], {
-            ...files,
-            config,
-            index,
-            'index.attr': '',
-          }),
-        )[0]?.der ?? [],
-      ),
-    ),
-  ].map(buffer => new Uint8Array(buffer))
+    openssl(sign, files),
+    openssl([...sign, '-stream'], files),
+    openssl(['req', '-new', '-key', 'k.pem', '-subj', '/CN=request.test', '-outform', 'DER'], files),
+    readPem(list)[0]?.der ?? new Uint8Array(),
+  ].map(octets => new Uint8Array(octets))
 }
 
 const opensshMagic = 'openssh-key-v1\0'
