@@ -147,10 +147,19 @@ async function readAnswer12(
   const alpn = readAlpn(hello.extensions)
   if (!hello.extensions.has(extensionType.statusRequest))
     return { certificates, staple: undefined, sctCount, alpn }
-  // A server that promised a staple may still leave it out (RFC 6066 section 8).
-  const next = await messages.next()
-  const staple = next.type === handshakeType.certificateStatus ? readStaple(next.body) : undefined
-  return { certificates, staple, sctCount, alpn }
+  return { certificates, staple: await promisedStaple(messages), sctCount, alpn }
+}
+
+/** The staple after a Certificate message; a server may leave it out after all (RFC 6066 section 8). */
+async function promisedStaple(messages: HandshakeMessages): Promise<Uint8Array | undefined> {
+  try {
+    const next = await messages.next()
+    return next.type === handshakeType.certificateStatus ? readStaple(next.body) : undefined
+  } catch (error) {
+    // The chain is known by now: a server that stops here takes only its staple with it.
+    if (error instanceof ObservationFailure) return undefined
+    throw error
+  }
 }
 
 /**

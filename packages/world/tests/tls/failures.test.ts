@@ -211,6 +211,20 @@ test('a server that sends one chain whatever is asked gives one record for all k
   )
 })
 
+test('a server that promises a staple and closes has still served its chain', async t => {
+  const promise = Buffer.from('0004' + '00050000', 'hex')
+  const body = Buffer.concat([Buffer.of(3, 3), Buffer.alloc(32, 7), Buffer.of(0, 0xc0, 0x2b, 0), promise])
+  const hello = recordOf(22, Buffer.concat([Buffer.of(2, 0, 0, body.length), body]))
+  const chain = recordOf(22, Buffer.from('0b00000800000500000230' + '00', 'hex'))
+  const port = await listenPlain(t, socket => {
+    socket.once('data', () => socket.end(Buffer.concat([hello, chain])))
+  })
+  const [observation] = await observeEndpoint(endpointOn(port), quick)
+  const outcome = observation?.outcome
+  assert.ok(outcome?.state === 'served', JSON.stringify(outcome))
+  assert.deepEqual(outcome.staple, { present: false })
+})
+
 test('bytes in place of certificates are kept and said', async t => {
   const body = Buffer.concat([Buffer.of(11, 0, 0, 8, 0, 0, 5, 0, 0, 2), Buffer.of(0x30, 0)])
   const port = await listenPlain(t, answering(helloOf(0x0303, 0xc02b), recordOf(22, body)))

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls'
 import type { Endpoint, FailedOutcome, Observation, ServedOutcome, StarttlsProtocol } from '@foreseen/facts'
-import { keyPem, type Toy, toyChain } from './toy-chain.ts'
+import { issue, keyPem, type Toy } from './toy-chain.ts'
 
 /** Starts a server on a free loopback port that ends with the test; gives its port. */
 export async function listen(t: TestContext, server: Server, host = '127.0.0.1'): Promise<number> {
@@ -37,14 +37,19 @@ export function endpointOn(
   return { host, port, starttls }
 }
 
-/** The chain of the STARTTLS twins, made once per process. */
-const chain = toyChain('mail.joost.test')
+/** The chain of the STARTTLS twins, made once per process; no RSA key, which would take longer than the test. */
+async function makeChain(): Promise<readonly [Toy, Toy]> {
+  const intermediate = await issue('Toy Intermediate', 'ecdsa', undefined, true)
+  return [await issue('mail.joost.test', 'ecdsa', intermediate), intermediate]
+}
+
+const chain = makeChain()
 
 export async function starttlsContext(): Promise<{ options: SecureContextOptions; sent: readonly Toy[] }> {
-  const { ecdsa, intermediate } = await chain
+  const [leaf, intermediate] = await chain
   return {
-    options: { key: await keyPem(ecdsa), cert: ecdsa.pem + intermediate.pem },
-    sent: [ecdsa, intermediate],
+    options: { key: await keyPem(leaf), cert: leaf.pem + intermediate.pem },
+    sent: [leaf, intermediate],
   }
 }
 
