@@ -227,7 +227,7 @@ test('a failure that may pass is tried again', async t => {
     socket.on('close', () => back.destroy())
     socket.pipe(back).pipe(socket)
   })
-  const [observation] = await observeEndpoint(endpointOn(front), { ...quick, timeoutMs: 400, retries: 1 })
+  const [observation] = await observeEndpoint(endpointOn(front), { ...quick, timeoutMs: 700, retries: 3 })
   assert.equal(servedOf(observation).chain.length, 2)
 })
 

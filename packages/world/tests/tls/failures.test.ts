@@ -8,7 +8,7 @@ import { observeEndpoint } from '../../src/tls/observe.ts'
 import { endpointOn, failedOf, listen, listenPlain } from './loopback.ts'
 
 const known = new Set(tlsCodes.map(entry => entry.code))
-const quick = { nowMs: () => 1_795_000_000_000, timeoutMs: 2000, retries: 0 }
+const quick = { nowMs: () => 1_795_000_000_000, timeoutMs: 10_000, retries: 0 }
 
 async function codeOf(port: number, options: object = {}): Promise<string> {
   const observations = await observeEndpoint(endpointOn(port), { ...quick, ...options })
