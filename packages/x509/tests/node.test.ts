@@ -16,9 +16,11 @@ const algorithm = (oid: string, parameters = ''): Uint8Array => {
   ])
   return Uint8Array.from([0x30, content.length, ...content])
 }
-const pss = (hashOid: string, saltHex: string): string => {
+const pss = (hashOid: string, saltHex: string, maskOid = hashOid): string => {
   const hash = Buffer.from(algorithm(hashOid, '0500')).toString('hex')
-  const mask = Buffer.from(algorithm('1.2.840.113549.1.1.8', hash)).toString('hex')
+  const mask = Buffer.from(
+    algorithm('1.2.840.113549.1.1.8', Buffer.from(algorithm(maskOid, '0500')).toString('hex')),
+  ).toString('hex')
   const explicit = (tag: string, body: string): string =>
     `${tag}${(body.length / 2).toString(16).padStart(2, '0')}${body}`
   return explicit('30', explicit('a0', hash) + explicit('a1', mask) + explicit('a2', `0201${saltHex}`))
@@ -51,11 +53,16 @@ test('RSA-PSS, Ed448, DSA and ML-DSA verify; a key of another family is invalid'
   assert.equal(nodeCrypto.verify(scheme, spki(rsa.publicKey), message, signature), 'valid')
   const otherSalt = algorithm('1.2.840.113549.1.1.10', pss('2.16.840.1.101.3.4.2.1', '10'))
   assert.equal(nodeCrypto.verify(otherSalt, spki(rsa.publicKey), message, signature), 'invalid')
+  const otherMask = pss('2.16.840.1.101.3.4.2.1', '20', '1.3.14.3.2.26')
+  const mixed = algorithm('1.2.840.113549.1.1.10', otherMask)
+  assert.equal(nodeCrypto.verify(mixed, spki(rsa.publicKey), message, signature), 'unsupported')
   const ed448 = generateKeyPairSync('ed448')
   const pure = new Uint8Array(sign(null, message, ed448.privateKey))
   assert.equal(nodeCrypto.verify(algorithm('1.3.101.113'), spki(ed448.publicKey), message, pure), 'valid')
+  // The octets would verify as PKCS#1: only the family says that this algorithm is not this key's.
+  const plain = new Uint8Array(sign('sha256', message, rsa.privateKey))
   assert.equal(
-    nodeCrypto.verify(algorithm('1.2.840.10045.4.3.2'), spki(rsa.publicKey), message, signature),
+    nodeCrypto.verify(algorithm('1.2.840.10045.4.3.2'), spki(rsa.publicKey), message, plain),
     'invalid',
   )
   const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 })
