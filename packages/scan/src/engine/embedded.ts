@@ -1,15 +1,112 @@
+import type { Container, Member, Region } from '../containers/contract.ts'
+import { gzipHeaderLength } from '../containers/gzip.ts'
+import { looksLikeContainer } from '../containers/registry.ts'
+import { zipContainer } from '../containers/zip.ts'
+import { locateDirectory } from '../containers/zip-directory.ts'
 import type { Span } from '../detectors/contract.ts'
+import { rangeSource, readBytes } from '../source.ts'
 import type { Ground } from './ground.ts'
-import type { Scan } from './scan.ts'
+import { maxEmbedded } from './limits.ts'
+import type { Place } from './place.ts'
+import { type Scan, scanContainer, scanStream, tooDeep } from './scan.ts'
 import type { Spot } from './spot.ts'
+import { limited, peeked, streamOf } from './stream.ts'
 
-/** Opens what begins or ends in the middle of other bytes. */
+const longestHeader = 1024
+/** Output from which on a stream that breaks was one: random bytes inflate to a few hundred at most. */
+const convincingBytes = 64 << 10
+
+function embeddedPlace(spot: Spot, kind: string, at: number): Place {
+  const { offset } = spot.locate({ start: at, end: at })
+  const path = `${spot.path}!${kind}@0x${offset.toString(16)}`
+  return { path, depth: spot.depth + 1, within: undefined, inner: undefined }
+}
+
+// XFL is 0, 2 or 4, the system one of the fourteen of RFC 1952 or unknown: chance seldom fits both.
+function plausibleHeader(ground: Ground, at: number): boolean {
+  const { view } = ground.bytes(at, longestHeader)
+  const level = view[8] ?? 1
+  const system = view[9] ?? 99
+  return (
+    gzipHeaderLength(view) > 0 &&
+    (level === 0 || level === 2 || level === 4) &&
+    (system < 14 || system === 255)
+  )
+}
+
+function mayTry(scan: Scan, spot: Spot, at: number): boolean {
+  const { budget, soil } = scan
+  if (spot.depth >= budget.limits.depth) return false
+  if (++budget.embedded === maxEmbedded) {
+    const detail = `More than ${maxEmbedded} beginnings of compressed streams; those from here on were not tried.`
+    soil.report.unseen(spot.path, { reason: 'limit', code: 'scan-limit-embedded', detail, offset: at })
+  }
+  return budget.embedded < maxEmbedded
+}
+
+/** A gzip stream in the middle of other bytes. What does not inflate is ordinary bytes. */
+async function openGzip(scan: Scan, at: number, ground: Ground, spot: Spot): Promise<Span | undefined> {
+  if (!plausibleHeader(ground, at) || !mayTry(scan, spot, at)) return undefined
+  const source = rangeSource(ground.source, at, ground.source.sizeBytes - at)
+  const decoded = scan.codecs.open('gzip', streamOf(source))
+  if (decoded === undefined) return undefined
+  const intake = limited(decoded, scan.budget, () => decoded.consumedBytes())
+  const reader = peeked(intake)
+  const { bytes, ended } = await reader.collect(convincingBytes, undefined)
+  const early = intake.cut()
+  if (ended && (bytes.length === 0 || (early !== undefined && early.reason !== 'limit'))) return undefined
+  const place = embeddedPlace(spot, 'gzip', at)
+  scan.budget.containers++
+  scan.budget.members++
+  await scanStream(scan, reader.rest(), place, undefined)
+  const cut = intake.cut()
+  if (cut !== undefined) {
+    const isWindow = cut.reason === 'truncated' && ground.sizeBytes === undefined
+    const record = isWindow ? { ...cut, reason: 'limit' as const, code: 'scan-window' } : cut
+    scan.soil.report.unseen(place.path, record)
+  }
+  return { start: at, end: at + decoded.consumedBytes() }
+}
+
+/** A zip whose bytes have been searched already: only what that could not see is opened. */
+async function* unseenMembers(members: AsyncIterable<Member | Region>): AsyncGenerator<Member> {
+  for await (const entry of members) {
+    if (entry.type === 'region') continue
+    const opened = entry.open()
+    if ('range' in opened && !looksLikeContainer(readBytes(opened.range, 0, 512))) continue
+    yield { ...entry, open: () => opened }
+  }
+}
+
+const embeddedZip: Container = {
+  ...zipContainer,
+  members: (input, context) => unseenMembers(zipContainer.members(input, context)),
+}
+
+/** A zip that ends in the middle of other bytes, found by its end record. */
+async function openZip(scan: Scan, at: number, ground: Ground, spot: Spot): Promise<void> {
+  const directory = locateDirectory(ground.source, at)
+  if (directory === undefined || directory.entries === 0 || directory.shift < 0) return
+  const place = embeddedPlace(spot, 'zip', directory.shift)
+  if (tooDeep(scan, { ...place, depth: spot.depth }, 'zip') || !mayTry(scan, spot, at)) return
+  const source = rangeSource(ground.source, directory.shift, directory.archiveEnd - directory.shift)
+  if (readBytes(source, 0, 1).length === 0) {
+    const detail = 'A zip in the middle of a large compressed member: its beginning had passed by.'
+    scan.soil.report.unseen(place.path, { reason: 'limit', code: 'scan-window', detail, offset: at })
+    return
+  }
+  await scanContainer(scan, embeddedZip, { source }, place)
+}
+
+/** Opens what begins (gzip) or ends (zip) at `at` in the middle of other bytes; the span it covers, if it is one. */
 export async function openEmbedded(
-  _scan: Scan,
-  _needle: string,
-  _at: number,
-  _ground: Ground,
-  _spot: Spot,
+  scan: Scan,
+  needle: string,
+  at: number,
+  ground: Ground,
+  spot: Spot,
 ): Promise<Span | undefined> {
+  if (needle === 'gzip') return openGzip(scan, at, ground, spot)
+  await openZip(scan, at, ground, spot)
   return undefined
 }

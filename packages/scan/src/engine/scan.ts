@@ -29,7 +29,8 @@ const nothing = memorySource(new Uint8Array(0))
 const tailBytes = 65_557
 const zipEnd = needles.findIndex(needle => needle.name === 'zip-end')
 
-function tooDeep(scan: Scan, place: Place, what: string): boolean {
+/** Whether the depth limit forbids to open something; says so. */
+export function tooDeep(scan: Scan, place: Place, what: string): boolean {
   if (place.depth < scan.budget.limits.depth) return false
   const detail = `A ${what} at depth ${place.depth}; it was searched as it is and not opened.`
   scan.soil.report.unseen(place.path, { reason: 'limit', code: 'scan-limit-depth', detail })
