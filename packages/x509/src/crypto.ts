@@ -20,6 +20,7 @@ export type SignatureVerdict = 'valid' | 'invalid' | 'unsupported'
 export interface Crypto {
   digest(algorithm: DigestAlgorithm, bytes: Uint8Array): Uint8Array
   hmac(algorithm: DigestAlgorithm, key: Uint8Array, bytes: Uint8Array): Uint8Array
+  /** Takes as long as `iterations` says: the caller bounds it before it asks. */
   pbkdf2(
     algorithm: DigestAlgorithm,
     password: Uint8Array,

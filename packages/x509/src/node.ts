@@ -9,7 +9,7 @@ const cachedKeys = new Map<string, crypto.KeyObject | undefined>()
 
 /** Importing a key costs more than checking a signature with it, and the same issuer comes again and again. */
 function importKey(spki: Uint8Array): crypto.KeyObject | undefined {
-  const id = crypto.hash('sha1', spki, 'hex')
+  const id = crypto.hash('sha256', spki, 'hex')
   if (cachedKeys.has(id)) return cachedKeys.get(id)
   let key: crypto.KeyObject | undefined
   try {
