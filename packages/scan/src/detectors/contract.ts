@@ -1,5 +1,5 @@
-import type { Crypto } from '@foreseen/x509'
 import type { Encoding, KeystoreEntry, PinForm, Within } from '@foreseen/facts'
+import type { Crypto } from '@foreseen/x509'
 import type { NeedleName } from '../kernel/needles.ts'
 
 /** What a detector may read: the innermost bytes around a hit, bounded. */
@@ -88,5 +88,9 @@ export interface Detector {
   /** What it must find and what it must not: tested by its twin. */
   readonly finds: string
   readonly ignores: string
-  find(hit: { readonly needle: NeedleName; readonly at: number }, input: DetectorInput, options: DetectorOptions): readonly Catch[]
+  find(
+    hit: { readonly needle: NeedleName; readonly at: number },
+    input: DetectorInput,
+    options: DetectorOptions,
+  ): readonly Catch[]
 }

@@ -12,11 +12,22 @@ export interface Budget {
   embedded: number
   /** Bytes decoded from text. */
   layerBytes: number
+  /** Where the depth limit was said last. */
+  deepPath: string | undefined
 }
 
 /** A budget of which nothing is used. */
 export function createBudget(limits: Limits): Budget {
-  return { limits, containers: 0, members: 0, inflatedBytes: 0, heldBytes: 0, embedded: 0, layerBytes: 0 }
+  return {
+    limits,
+    containers: 0,
+    members: 0,
+    inflatedBytes: 0,
+    heldBytes: 0,
+    embedded: 0,
+    layerBytes: 0,
+    deepPath: undefined,
+  }
 }
 
 /** The record that says which limit stops an output of `outBytes` made from `inBytes`, if one does. */

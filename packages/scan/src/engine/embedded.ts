@@ -13,6 +13,7 @@ import type { Spot } from './spot.ts'
 import { limited, peeked, streamOf } from './stream.ts'
 
 const longestHeader = 1024
+const trailerBytes = 8
 /** Output from which on a stream that breaks was one: random bytes inflate to a few hundred at most. */
 const convincingBytes = 64 << 10
 
@@ -34,6 +35,13 @@ function plausibleHeader(ground: Ground, at: number): boolean {
   )
 }
 
+// RFC 1952 2.3.1: CRC-32, then the size modulo 2^32; random bytes that happen to inflate do not end so.
+function fitsTrailer(ground: Ground, at: number, outBytes: number): boolean {
+  const trailer = readBytes(ground.source, at, trailerBytes)
+  if (outBytes === 0 || trailer.length < trailerBytes) return false
+  return new DataView(trailer.buffer, trailer.byteOffset).getUint32(4, true) === outBytes
+}
+
 function mayTry(scan: Scan, spot: Spot, at: number): boolean {
   const { budget, soil } = scan
   if (spot.depth >= budget.limits.depth) return false
@@ -47,14 +55,18 @@ function mayTry(scan: Scan, spot: Spot, at: number): boolean {
 /** A gzip stream in the middle of other bytes. What does not inflate is ordinary bytes. */
 async function openGzip(scan: Scan, at: number, ground: Ground, spot: Spot): Promise<Span | undefined> {
   if (!plausibleHeader(ground, at) || !mayTry(scan, spot, at)) return undefined
-  const source = rangeSource(ground.source, at, ground.source.sizeBytes - at)
-  const decoded = scan.codecs.open('gzip', streamOf(source))
+  const start = at + gzipHeaderLength(ground.bytes(at, longestHeader).view)
+  const decoded = scan.codecs.open('deflate', streamOf(ground.source, start))
   if (decoded === undefined) return undefined
   const intake = limited(decoded, scan.budget, () => decoded.consumedBytes())
   const reader = peeked(intake)
   const { bytes, ended } = await reader.collect(convincingBytes, undefined)
-  const early = intake.cut()
-  if (ended && (bytes.length === 0 || (early !== undefined && early.reason !== 'limit'))) return undefined
+  if (
+    ended &&
+    (intake.cut() !== undefined || !fitsTrailer(ground, start + decoded.consumedBytes(), bytes.length))
+  ) {
+    return undefined
+  }
   const place = embeddedPlace(spot, 'gzip', at)
   scan.budget.containers++
   scan.budget.members++
@@ -65,7 +77,7 @@ async function openGzip(scan: Scan, at: number, ground: Ground, spot: Spot): Pro
     const record = isWindow ? { ...cut, reason: 'limit' as const, code: 'scan-window' } : cut
     scan.soil.report.unseen(place.path, record)
   }
-  return { start: at, end: at + decoded.consumedBytes() }
+  return { start: at, end: start + decoded.consumedBytes() + trailerBytes }
 }
 
 /** A zip whose bytes have been searched already: only what that could not see is opened. */
@@ -88,7 +100,7 @@ async function openZip(scan: Scan, at: number, ground: Ground, spot: Spot): Prom
   const directory = locateDirectory(ground.source, at)
   if (directory === undefined || directory.entries === 0 || directory.shift < 0) return
   const place = embeddedPlace(spot, 'zip', directory.shift)
-  if (tooDeep(scan, { ...place, depth: spot.depth }, 'zip') || !mayTry(scan, spot, at)) return
+  if (tooDeep(scan, spot, 'zip') || !mayTry(scan, spot, at)) return
   const source = rangeSource(ground.source, directory.shift, directory.archiveEnd - directory.shift)
   if (readBytes(source, 0, 1).length === 0) {
     const detail = 'A zip in the middle of a large compressed member: its beginning had passed by.'

@@ -30,8 +30,11 @@ const tailBytes = 65_557
 const zipEnd = needles.findIndex(needle => needle.name === 'zip-end')
 
 /** Whether the depth limit forbids to open something; says so. */
-export function tooDeep(scan: Scan, place: Place, what: string): boolean {
+export function tooDeep(scan: Scan, place: Pick<Place, 'path' | 'depth'>, what: string): boolean {
   if (place.depth < scan.budget.limits.depth) return false
+  // The end record of a zip that was said to be too deep is met again by the raw search.
+  if (scan.budget.deepPath === place.path) return true
+  scan.budget.deepPath = place.path
   const detail = `A ${what} at depth ${place.depth}; it was searched as it is and not opened.`
   scan.soil.report.unseen(place.path, { reason: 'limit', code: 'scan-limit-depth', detail })
   return true
