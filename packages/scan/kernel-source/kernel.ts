@@ -1,14 +1,15 @@
 // The scanning kernel (AssemblyScript). Tables are written by packages/scan/src/kernel/tables.ts;
 // the addresses below are the same there.
 //
-// A packed pair filter: two nibble look-ups give each byte an 8-bit class, low half "may be the first
-// byte of a pair of bucket k", high half "may be the second". A pair that passes is looked up in a
-// table of 65,536 entries that lists the needles it belongs to; each is compared whole, then gated.
-// So the cost of a byte does not depend on the number of needles.
+// A pair filter: two nibble look-ups say of each byte in which of 8 buckets it may be the first byte of
+// a pair, two more in which it may be the second. A pair that passes is looked up in a table of 65,536
+// entries that lists the needles it belongs to; each is compared whole, then gated. So the cost of a
+// byte does not depend on the number of needles. Four buckets with both classes packed in one byte need
+// only two look-ups, but with 70 needles they let through five times as many pairs, which costs more.
 import { gate } from './gates'
 
-const LOW: usize = 64
-const HIGH: usize = 80
+const FILTER: usize = 64 // four tables of 16: first byte by low and high nibble, second byte likewise
+const NIBBLES: usize = 128 // sixteen times 0x0f
 const RECORDS: usize = 0x1000 // 128 bytes for each needle
 const BITMAPS: usize = 0x9000 // 32 bytes for each set
 const LISTS: usize = 0xb000 // ids of needles, each list ended by 0xff
@@ -46,9 +47,7 @@ function equal16(at: usize, record: usize): bool {
 
 // Record: anchor, length, gate, number of sets, id (u8 each), then pairs (position, bitmap) from byte 8,
 // mask and value of the first 16 bytes from byte 48, of the last 16 bytes from byte 80.
-function verify(pair: usize): void {
-  let list: usize = LISTS + <usize>load<u16>(PAIRS + ((<usize>load<u16>(pair)) << 1))
-  if (list == LISTS) return
+function verify(pair: usize, list: usize): void {
   for (let id = <u32>load<u8>(list); id != 0xff; id = <u32>load<u8>(++list)) {
     const record = RECORDS + ((<usize>id) << 7)
     const at = pair - <usize>load<u8>(record)
@@ -73,25 +72,20 @@ function verify(pair: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function classes(at: usize, low: v128, high: v128, nibble: v128): v128 {
-  const bytes = v128.load(at)
-  return v128.and(
-    i8x16.relaxed_swizzle(low, v128.and(bytes, nibble)),
-    i8x16.relaxed_swizzle(high, v128.and(v128.shr<u16>(bytes, 4), nibble)))
+function classes(low: v128, high: v128, lowTable: v128, highTable: v128): v128 {
+  return v128.and(i8x16.relaxed_swizzle(lowTable, low), i8x16.relaxed_swizzle(highTable, high))
 }
 
 // @ts-ignore: decorator
 @inline
-function pairs(before: v128, current: v128): v128 {
-  return v128.and(
-    v128.shuffle<u8>(before, current, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-    v128.shr<u16>(current, 4))
+function shifted(before: v128, current: v128): v128 {
+  return v128.shuffle<u8>(before, current, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
 }
 
 // @ts-ignore: decorator
 @inline
-function none(pair: v128, nibble: v128): u64 {
-  return <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.and(pair, nibble), i8x16.splat(0))))
+function none(pair: v128): u64 {
+  return <u64>(<u32>i8x16.bitmask(i8x16.eq(pair, i8x16.splat(0))))
 }
 
 export function find(from: u32, to: u32, end: u32): u32 {
@@ -100,24 +94,40 @@ export function find(from: u32, to: u32, end: u32): u32 {
   stop = INPUT + <usize>end
   count = 0
   const last = min(bound + ANCHOR_LIMIT, stop)
-  const low = v128.load(LOW)
-  const high = v128.load(HIGH)
-  const nibble = i8x16.splat(0x0f)
+  const low1 = v128.load(FILTER)
+  const high1 = v128.load(FILTER + 16)
+  const low2 = v128.load(FILTER + 32)
+  const high2 = v128.load(FILTER + 48)
+  // From memory: a constant would be built anew at each use by the compilers of today.
+  const nibble = v128.load(NIBBLES)
   let carry = i8x16.splat(0)
   for (let at = first; at < last; at += 64) {
-    const c0 = classes(at, low, high, nibble)
-    const c1 = classes(at + 16, low, high, nibble)
-    const c2 = classes(at + 32, low, high, nibble)
-    const c3 = classes(at + 48, low, high, nibble)
-    const r0 = pairs(carry, c0)
-    const r1 = pairs(c0, c1)
-    const r2 = pairs(c1, c2)
-    const r3 = pairs(c2, c3)
-    carry = c3
-    if (v128.any_true(v128.and(v128.or(v128.or(r0, r1), v128.or(r2, r3)), nibble))) {
-      let marks = ~(none(r0, nibble) | (none(r1, nibble) << 16) | (none(r2, nibble) << 32) | (none(r3, nibble) << 48))
+    let bytes = v128.load(at)
+    let low = v128.and(bytes, nibble)
+    let high = v128.and(v128.shr<u16>(bytes, 4), nibble)
+    const a0 = classes(low, high, low1, high1)
+    const r0 = v128.and(shifted(carry, a0), classes(low, high, low2, high2))
+    bytes = v128.load(at, 16)
+    low = v128.and(bytes, nibble)
+    high = v128.and(v128.shr<u16>(bytes, 4), nibble)
+    const a1 = classes(low, high, low1, high1)
+    const r1 = v128.and(shifted(a0, a1), classes(low, high, low2, high2))
+    bytes = v128.load(at, 32)
+    low = v128.and(bytes, nibble)
+    high = v128.and(v128.shr<u16>(bytes, 4), nibble)
+    const a2 = classes(low, high, low1, high1)
+    const r2 = v128.and(shifted(a1, a2), classes(low, high, low2, high2))
+    bytes = v128.load(at, 48)
+    low = v128.and(bytes, nibble)
+    high = v128.and(v128.shr<u16>(bytes, 4), nibble)
+    carry = classes(low, high, low1, high1)
+    const r3 = v128.and(shifted(a2, carry), classes(low, high, low2, high2))
+    if (v128.any_true(v128.or(v128.or(r0, r1), v128.or(r2, r3)))) {
+      let marks = ~(none(r0) | (none(r1) << 16) | (none(r2) << 32) | (none(r3) << 48))
       do {
-        verify(at + <usize>ctz(marks) - 1)
+        const pair = at + <usize>ctz(marks) - 1
+        const list = <usize>load<u16>(PAIRS + ((<usize>load<u16>(pair)) << 1))
+        if (list != 0) verify(pair, LISTS + list)
         marks &= marks - 1
       } while (marks)
       if (count >= CAPACITY) return CAPACITY

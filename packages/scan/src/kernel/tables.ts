@@ -5,8 +5,8 @@ import { inputBytes } from './slow.ts'
 
 /** Addresses in the kernel's memory; `kernel-source/kernel.ts` has the same. */
 export const layout = {
-  low: 64,
-  high: 80,
+  filter: 64,
+  nibbles: 128,
   records: 0x1000,
   bitmaps: 0x9000,
   lists: 0xb000,
@@ -39,16 +39,13 @@ function maskOf(set: ByteSet): { mask: number; value: number; exact: boolean } {
   return { mask, value: all & mask, exact: set.size === 2 ** free }
 }
 
-/** Marks a pair's bytes in the two nibble tables: low half of a class for the first byte, high half for the second. */
+/** Marks a pair's bytes in the four tables of the filter: by low and high nibble, first byte and second. */
 function markPair(memory: Uint8Array, first: number, second: number, bucket: number): void {
-  const mark = (byte: number, bit: number) => {
-    const low = layout.low + (byte & 15)
-    const high = layout.high + (byte >> 4)
-    memory[low] = (memory[low] ?? 0) | bit
-    memory[high] = (memory[high] ?? 0) | bit
+  const places = [first & 15, 16 + (first >> 4), 32 + (second & 15), 48 + (second >> 4)]
+  for (const place of places) {
+    const at = layout.filter + place
+    memory[at] = (memory[at] ?? 0) | (1 << bucket)
   }
-  mark(first, 1 << bucket)
-  mark(second, 16 << bucket)
 }
 
 function writeBitmap(memory: Uint8Array, index: number, set: ReadonlySet<number>): void {
@@ -124,6 +121,7 @@ export function writeTables(
   compiled: readonly CompiledNeedle[],
   anchors: Readonly<Record<string, Anchor>>,
 ): void {
+  memory.fill(0x0f, layout.nibbles, layout.nibbles + 16)
   const slotsOf = new Map<number, number[]>()
   let bitmaps = 0
   for (const [slot, needle] of compiled.entries()) {
