@@ -35,11 +35,16 @@ function inXml({ text, start }: TextAround, at: number, key: string): Catch[] {
     .map(pin => catchOf(pin, start, 'plist'))
 }
 
-function inBinary(input: DetectorInput): Catch[] {
+/** Each name of a key stands in a binary list once, and answers for its form. */
+function inBinary(input: DetectorInput, form: AtsPin['form']): Catch[] {
   const size = Math.min(input.sizeBytes ?? MAX_DOCUMENT_BYTES, MAX_DOCUMENT_BYTES)
   const head = bytesAt(input, 0, 8)
   const plist = head[0] === 0x62 && head[1] === 0x70 ? readBinaryPlist(bytesAt(input, 0, size)) : undefined
-  return plist === undefined ? [] : atsPins(plist).map(pin => catchOf(pin, 0, 'bplist'))
+  return plist === undefined
+    ? []
+    : atsPins(plist)
+        .filter(pin => pin.form === form)
+        .map(pin => catchOf(pin, 0, 'bplist'))
 }
 
 /** TrustKit set up in code: `kTSKPublicKeyHashes: @[ @"…", @"…" ]` after the domain in quotes. */
@@ -84,6 +89,6 @@ export const pinIosDetector: Detector = {
     if (hit.needle === 'pin-trustkit-plist' && around.text[at - 1] === 'k') return []
     const key = KEYS[hit.needle] ?? ''
     const found = inXml(around, at, key)
-    return found.length > 0 ? found : inBinary(input)
+    return found.length > 0 ? found : inBinary(input, hit.needle === 'pin-ats' ? 'ios-ats' : 'trustkit')
   },
 }

@@ -45,9 +45,8 @@ export function meaningOf(identifier: string, before: string, around: string): M
 
 /** Is the place in a line of comment? Root bundles print the fingerprint of each certificate in one. */
 export function isComment(text: string, at: number): boolean {
-  const line = text.slice(
-    Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\\n', at - 1) + 1) + 1,
-    at,
-  )
+  const escaped = text.lastIndexOf('\\n', at - 1)
+  const lineStart = Math.max(text.lastIndexOf('\n', at - 1) + 1, escaped < 0 ? 0 : escaped + 2)
+  const line = text.slice(lineStart, at)
   return /^\s*(?:#|\/\/|\/?\*|--|;|<!--|%|!|rem\s)/i.test(line)
 }
