@@ -62,3 +62,5 @@ export {
 } from './record.ts'
 export { cliCodes } from './codes-cli.ts'
 export { tlsCodes } from './codes-tls.ts'
+export { diskCodes } from './codes-disk.ts'
+export { scanCodes } from './codes-scan.ts'

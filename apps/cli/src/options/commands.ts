@@ -70,7 +70,7 @@ const check: Command = {
   examples: [
     'foreseen check joost-0.9.1.tgz joost-0.9.2.tgz --host www.example.org',
     'foreseen check app.apk --host api.example.org --served next.pem --plan new-key',
-    'foreseen check --release 0.9.1=old/ --release 0.9.2=new/ --host www.example.org --format markdown',
+    'foreseen check --release 0.9.1=old/ --host www.example.org --format markdown',
   ],
   exits: [
     [0, 'no release breaks or may break within the horizon, and everything was looked at'],

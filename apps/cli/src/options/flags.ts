@@ -73,7 +73,7 @@ export const lookingFlags: readonly Flag[] = [
     name: 'jobs',
     value: 'N',
     help: 'worker threads',
-    standard: 'one per core, at most 8',
+    standard: 'one per core',
     group: looking,
   }),
 ]

@@ -1,10 +1,13 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
+import { wrap } from '../text/width.ts'
 import { programVersion } from '../version.ts'
 import { commands } from './commands.ts'
 import { type Command, type Flag, flagHelp, flagUsage } from './flag.ts'
 import { suggestion } from './nearest.ts'
 import type { RawValues } from './read.ts'
 import { quoted, type UsageProblem, usageText } from './usage-problem.ts'
+
+const helpWidth = 80
 
 /** Carries a command out with what was typed; gives the exit code. */
 export type Runner = (command: string, words: readonly string[], raw: RawValues) => Promise<number>
@@ -18,7 +21,9 @@ function optionOf(item: Flag): Option {
 }
 
 function usageEnd(command: Command): string {
-  const exits = command.exits.map(([code, meaning]) => `  ${code}  ${meaning}`)
+  const exits = command.exits.flatMap(([code, meaning]) =>
+    wrap(`${code}  ${meaning}`, helpWidth - 2, '   ').map(line => `  ${line}`),
+  )
   return `\nExit codes:\n${exits.join('\n')}\n\nExamples:\n${command.examples.map(line => `  ${line}`).join('\n')}\n`
 }
 
@@ -48,7 +53,7 @@ function buildProgram(run: Runner, done: (code: number) => void): Commander {
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeErr: text => process.stderr.write(text) })
-    .configureHelp({ helpWidth: 80 })
+    .configureHelp({ helpWidth })
     .addHelpText(
       'after',
       '\nExamples:\n  foreseen scan dist/\n  foreseen check app-1.2.tgz --host api.example.org\n',

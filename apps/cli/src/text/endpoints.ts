@@ -23,16 +23,22 @@ const failuresOf = (observations: readonly Observation[]): string[] => [
   ),
 ]
 
-function servedText({ servedRole, replaced }: EndpointLook, offline: boolean): string {
-  if (servedRole === 'next')
+/** Why a file has taken the place of a look: offline, or the failures themselves. */
+function standInReason({ replaced }: EndpointLook, offline: boolean): string {
+  if (offline) return 'nothing was connected to (--offline)'
+  const details = replaced.flatMap(({ outcome }) =>
+    outcome.state === 'failed' ? [`${outcome.detail} [${outcome.code}]`] : [],
+  )
+  return details.length === 0
+    ? 'there was no answer'
+    : `it did not answer: ${[...new Set(details)].join('; ')}`
+}
+
+function servedText(look: EndpointLook, offline: boolean): string {
+  if (look.servedRole === 'next')
     return 'The file given with --served is taken for its next chain, because it answered.'
-  if (servedRole === 'none') return ''
-  const why = offline
-    ? 'nothing was connected to (--offline)'
-    : replaced.length > 0
-      ? 'it did not answer'
-      : 'there was no answer'
-  return `The file given with --served stands in for what it serves now: ${why}.`
+  if (look.servedRole === 'none') return ''
+  return `The file given with --served stands in for what it serves now, because ${standInReason(look, offline)}.`
 }
 
 function oneEndpoint(look: EndpointLook, nowMs: number, offline: boolean): string {
@@ -44,9 +50,9 @@ function oneEndpoint(look: EndpointLook, nowMs: number, offline: boolean): strin
     live.length === 0 ? '' : `served ${listText(leaves)} at ${countText(addresses, 'address', 'addresses')}.`
   const file = served.find(({ source }) => source === 'file')
   const fileText = file === undefined ? '' : `${servedText(look, offline)} It holds ${leafText(file, nowMs)}.`
-  const failed = failuresOf([...look.observations, ...look.replaced]).map(text => `Could not look: ${text}`)
+  const failed = failuresOf(look.observations).map(text => `Could not look: ${text}`)
   const parts = [seen, fileText, ...failed].filter(part => part !== '')
-  return printable(`${look.endpoint} ${parts.join(' ')}`)
+  return printable(`${look.endpoint}${live.length > 0 ? '' : ':'} ${parts.join(' ')}`)
 }
 
 /** What was looked at of each endpoint, and what a file was taken for. */

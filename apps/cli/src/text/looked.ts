@@ -1,6 +1,6 @@
-import type { ScanTotals, Unseen } from '@foreseen/facts'
+import { diskCodes, type ScanTotals, scanCodes, type Unseen } from '@foreseen/facts'
 import { printable } from '@foreseen/x509'
-import { bytesText, countText, elapsedText, listText, rateText } from './amounts.ts'
+import { bytesText, countText, elapsedText, rateText } from './amounts.ts'
 import { pathLines } from './place.ts'
 import { wrap } from './width.ts'
 
@@ -42,17 +42,24 @@ export function lookedLines(
 
 const shown = 8
 
-/** The first things that could not be looked at, each with its path and reason. */
+/** What to do about an unseen thing, from the catalogues of codes; '' where there is nothing to say. */
+function remedyOf(code: string): string {
+  return [...scanCodes, ...diskCodes].find(item => item.code === code)?.remedy ?? ''
+}
+
+/** The first things that could not be looked at, each with its path and reason, and what to do about each code once. */
 export function unseenLines(unseen: readonly Unseen[], room: number): string[] {
   if (unseen.length === 0) return []
-  const lines = unseen
-    .slice(0, shown)
-    .flatMap(({ path, code, detail }) => [
+  const told = new Set<string>()
+  const lines = unseen.slice(0, shown).flatMap(({ path, code, detail }) => {
+    const remedy = told.has(code) ? '' : remedyOf(code)
+    told.add(code)
+    return [
       ...pathLines(path, room - 2).map(line => `  ${line}`),
-      ...wrap(`${printable(detail)} [${code}]`, room - 4).map(line => `    ${line}`),
-    ])
+      ...wrap(`${printable(detail)} [${code}] ${remedy}`.trimEnd(), room - 4).map(line => `    ${line}`),
+    ]
+  })
   const more = unseen.length - shown
-  const rest =
-    more > 0 ? [`  and ${listText([countText(more, 'more place')])}; --format jsonl lists all.`] : []
+  const rest = more > 0 ? [`  and ${countText(more, 'more place')}; the machine formats list all.`] : []
   return ['Not looked at:', ...lines, ...rest]
 }
