@@ -15,7 +15,8 @@ export const pinOkhttpDetector: Detector = {
   catalogue: [73],
   needles: ['pin-sha256', 'pin-sha1'],
   finds: 'sha256/ or sha1/ with a base64 digest of a public key, and the host named before it',
-  ignores: 'placeholders, subresource integrity, lock files, paths, curl and Chromium forms',
+  ignores:
+    'placeholders, chains printed by a failure, subresource integrity, lock files, paths, curl and Chromium forms',
   find(hit, input) {
     const prefix = hit.needle === 'pin-sha1' ? 'sha1/' : 'sha256/'
     const { text, start } = textAround(input, hit.at, BEFORE, AFTER)
@@ -26,7 +27,8 @@ export const pinOkhttpDetector: Detector = {
     const [before, after] = [text.slice(0, at), text.slice(end)]
     const digest = base64Digest(run)
     if (digest === undefined || after.startsWith('=') || before.endsWith('/')) return []
-    if (isChromiumLine(before, after)) return []
+    // `sha256/…=: CN=…` is a chain that was seen, printed by a failure; not a pin.
+    if (isChromiumLine(before, after) || /^: ?[A-Za-z]{1,12}=/.test(after)) return []
     const place = { start: hit.at, end: start + end }
     return [
       pinCatch(digest, place, {

@@ -40,7 +40,8 @@ export function meaningOf(identifier: string, before: string, around: string): M
   if (!TLS_SURROUNDINGS.test(around)) return undefined
   if (/aiohttp/i.test(around) && identifier === 'Fingerprint') return certificate('python')
   if (/getPeerCertificate|checkServerIdentity/.test(around)) return certificate('node')
-  return certificate('fingerprint')
+  // The word alone does not say of what: resolution does.
+  return { form: 'fingerprint', target: 'unknown' }
 }
 
 /** Is the place in a line of comment? Root bundles print the fingerprint of each certificate in one. */

@@ -52,6 +52,7 @@ test('decoys: placeholders and hashes of other things', () => {
     `sha256/${pin256('a').slice(0, 42)}`,
     `sha256/${pin256('a').slice(0, 42)}B=`,
     `sha256//${pin256('a')}`,
+    `Peer certificate chain:\n    sha256/${pin256('a')}: CN=example.com, OU=x`,
     `LetsEncryptX3\nsha256/${pin256('a')}\n`,
     'sha256/your_base64_encoded_public_key_hash_here1=',
   ]
