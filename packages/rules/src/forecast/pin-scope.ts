@@ -30,3 +30,16 @@ const scopes: Readonly<Record<PinForm, PinScope>> = {
 export function pinScope(form: PinForm): PinScope {
   return scopes[form]
 }
+
+/** Forms whose files say themselves which hosts a pin is for; elsewhere the host is the nearest in the text. */
+const structural: ReadonlySet<PinForm> = new Set<PinForm>([
+  'android-nsc',
+  'ios-ats',
+  'hpkp',
+  'chromium-static',
+  'firefox-static',
+])
+
+export function isStructural(form: PinForm): boolean {
+  return structural.has(form)
+}

@@ -2,7 +2,8 @@ import type { Outcome } from '@foreseen/facts'
 import { type Crypto, hex } from '@foreseen/x509'
 import { groupBy } from '../inventory/order.ts'
 import type { Chain } from './chain.ts'
-import type { HeldPin, Holdings } from './holdings.ts'
+import type { HeldPin } from './held-pins.ts'
+import type { Holdings } from './holdings.ts'
 import { type Alternative, type NoteContext, outcomeOf } from './notes.ts'
 import { best, worst } from './outcome.ts'
 import type { EventRow } from './table.ts'
@@ -20,7 +21,7 @@ export interface PinSet {
 
 /** Sets by file; a client with two sets asks both. */
 export function pinSetsOf(holdings: Holdings, provenKeys: ReadonlySet<string>): PinSet[] {
-  const groups = groupBy(holdings.pins, held => held.places[0]?.finding.at.path ?? '')
+  const groups = groupBy(holdings.pins, held => held.path)
   return [...groups].map(([path, pins]) => {
     const expiries = pins.map(pin => pin.expiresMs)
     return {

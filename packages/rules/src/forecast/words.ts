@@ -23,8 +23,14 @@ export function dayOf(ms: number, nowMs: number): string {
 /** A path below its release: `joost.tgz!bin/joost` is `bin/joost` of the release `joost.tgz`. */
 export function pathWithin(release: Release, path: string): string {
   if (path === release.path) return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1)
-  const below = path.startsWith(release.path) ? path.slice(release.path.length) : path
-  return below.replace(/^[/\\!]+/, '')
+  const below = (path.startsWith(release.path) ? path.slice(release.path.length) : path).replace(
+    /^[/\\!]+/,
+    '',
+  )
+  // Archives repeat their name as a folder: `joost-0.9.1.tar.gz!joost-0.9.1/bin/joost` is `bin/joost`.
+  const file = release.path.slice(Math.max(release.path.lastIndexOf('/'), release.path.lastIndexOf('!')) + 1)
+  const [folder = '', ...rest] = below.split('/')
+  return rest.length > 0 && folder !== '' && file.startsWith(`${folder}.`) ? rest.join('/') : below
 }
 
 /** The endpoint as people write it; the usual port is not worth a word. */
