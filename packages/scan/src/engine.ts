@@ -9,11 +9,11 @@ import { createIdentities, type Identities } from './engine/identity.ts'
 import { searchLayer } from './engine/layer.ts'
 import { defaultLimits } from './engine/limits.ts'
 import { createMemory } from './engine/memory.ts'
-import { escapePath } from './engine/path.ts'
 import type { Soil } from './engine/raw.ts'
 import { createReport } from './engine/report.ts'
 import { type Scan, scanSource } from './engine/scan.ts'
 import type { Hit, Kernel } from './kernel/contract.ts'
+import { escapePath } from './path.ts'
 import type { ByteSource } from './source.ts'
 
 /** What a scan engine works with. */

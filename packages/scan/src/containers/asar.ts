@@ -1,3 +1,4 @@
+import { escapeName } from '../path.ts'
 import { type ByteSource, rangeSource, readBytes } from '../source.ts'
 import type { Container, ContainerContext, ContainerInput, Member, Region } from './contract.ts'
 import { createCovered } from './covered.ts'
@@ -72,7 +73,7 @@ async function* members(input: ContainerInput, context: ContainerContext): Async
     if (node.link !== undefined) continue
     const size = Number(node.size)
     if (node.unpacked === true) {
-      const detail = `${name} lies in the folder beside this asar, not in it.`
+      const detail = `${escapeName(name)} lies in the folder beside this asar, not in it.`
       context.unseen({ reason: 'special', code: 'scan-outside', detail })
       continue
     }
@@ -80,7 +81,7 @@ async function* members(input: ContainerInput, context: ContainerContext): Async
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(size) || size <= 0 || start < layout.dataStart)
       continue
     if (start + size > source.sizeBytes) {
-      const detail = `${name} ends beyond the end of this asar.`
+      const detail = `${escapeName(name)} ends beyond the end of this asar.`
       context.unseen({ reason: 'truncated', code: 'scan-truncated', detail, offset: start })
     }
     covered.add(start, start + size)

@@ -1,5 +1,6 @@
 import { arContainer } from './ar.ts'
 import { asarContainer } from './asar.ts'
+import { brotliContainer, isBrotliName } from './brotli.ts'
 import { bzip2Container } from './bzip2.ts'
 import type { Container } from './contract.ts'
 import { gzipContainer } from './gzip.ts'
@@ -34,6 +35,8 @@ const closed: readonly { readonly format: string; readonly at: number; readonly 
     { format: 'lz4', at: 0, magic: [0x04, 0x22, 0x4d, 0x18] },
     { format: 'lz4', at: 0, magic: [0x02, 0x21, 0x4c, 0x18] },
     { format: 'cpio', at: 0, magic: [0x30, 0x37, 0x30, 0x37, 0x30] },
+    // ECMA-119 8.1: the first volume descriptor is in sector 16.
+    { format: 'iso', at: 0x8001, magic: [0x43, 0x44, 0x30, 0x30, 0x31] },
     { format: 'lzip', at: 0, magic: [0x4c, 0x5a, 0x49, 0x50, 0x01] },
   ]
 
@@ -42,14 +45,15 @@ export function closedFormat(head: Uint8Array): string | undefined {
   return closed.find(({ at, magic }) => magic.every((byte, i) => head[at + i] === byte))?.format
 }
 
-/** The container that begins (or, for a zip, ends) here. `path` matters to brotli only, which has no magic. */
+/** The container that begins (or, for a zip, ends) here. `path` matters to brotli only. */
 export function containerOf(
   head: Uint8Array,
   tail: () => Uint8Array,
   sizeBytes: number | undefined,
-  _path: string,
+  path: string,
 ): Container | undefined {
-  return containers.find(container => container.sniff(head, tail, sizeBytes))
+  const found = containers.find(container => container.sniff(head, tail, sizeBytes))
+  return found ?? (isBrotliName(path) ? brotliContainer : undefined)
 }
 
 function isTarHead(head: Uint8Array): boolean {
@@ -65,9 +69,14 @@ function isSkippableZstd(head: Uint8Array): boolean {
 
 /**
  * Whether bytes that begin with `head` (the first 512 or more) may be a container or an archive that cannot be
- * opened: the cheap question on the path of every file. False positives cost a closer look, nothing else.
+ * opened: the cheap question on the path of every file. False positives cost a closer look, nothing else. `path`
+ * matters to brotli only, which has no magic.
  */
-export function looksLikeContainer(head: Uint8Array): boolean {
+export function looksLikeContainer(head: Uint8Array, path = ''): boolean {
+  return hasContainerMagic(head) || isBrotliName(path)
+}
+
+function hasContainerMagic(head: Uint8Array): boolean {
   switch (head[0]) {
     case 0x50: // PK: zip
       return head[1] === 0x4b

@@ -1,3 +1,4 @@
+import { escapeName } from '../path.ts'
 import type { Container, ContainerContext, ContainerInput, Member, Region } from './contract.ts'
 import { nameText, type Reader, readerOf, regionFrom } from './reader.ts'
 import { readPaxRecords, readTarHeader, type TarHeader } from './tar-header.ts'
@@ -52,8 +53,15 @@ function memberOf(reader: Reader, name: string, sizeBytes: number): Member {
 }
 
 function saySparse(context: ContainerContext, name: string, offset: number): void {
-  const detail = `${name} is sparse: its stored data was searched without the holes.`
+  const detail = `${escapeName(name)} is sparse: its stored data was searched without the holes.`
   context.unseen({ reason: 'unsupported', code: 'scan-sparse', detail, offset })
+}
+
+/** A tar ends with two blocks of zeros; without them more may have followed. */
+function sayCut(context: ContainerContext, offset: number, inside: string | undefined): void {
+  const where =
+    inside === undefined ? 'without its end mark: members may be missing' : `inside ${escapeName(inside)}`
+  context.unseen({ reason: 'truncated', code: 'scan-truncated', detail: `This tar ends ${where}.`, offset })
 }
 
 async function* members(input: ContainerInput, context: ContainerContext): AsyncGenerator<Member | Region> {
@@ -62,7 +70,10 @@ async function* members(input: ContainerInput, context: ContainerContext): Async
   for (;;) {
     const start = reader.position()
     const block = await reader.read(blockBytes)
-    if (block.length === 0) return
+    if (block.length === 0) {
+      sayCut(context, start, undefined)
+      return
+    }
     if (isZero(block)) break
     const header = readTarHeader(block)
     if (header === undefined) {
@@ -90,10 +101,7 @@ async function* members(input: ContainerInput, context: ContainerContext): Async
     // Links and devices have no data whatever their size says, but folders and hard links of pax may.
     const skipped = hasData || (header.type === '1' && next.sizeBytes !== undefined) ? padded(sizeBytes) : 0
     if (!(await reader.seek(data + skipped))) {
-      if (reader.position() < data + sizeBytes) {
-        const detail = `This tar ends inside ${name}.`
-        context.unseen({ reason: 'truncated', code: 'scan-truncated', detail, offset: reader.position() })
-      }
+      sayCut(context, reader.position(), reader.position() < data + sizeBytes ? name : undefined)
       return
     }
     next = { name: undefined, sizeBytes: undefined, isSparse: false }

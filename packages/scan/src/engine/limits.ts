@@ -15,6 +15,8 @@ export const defaultLimits: Limits = {
 export const ratioFreeBytes = 16 * mib
 /** Members up to this size are held in memory. */
 export const heldMemberBytes = 16 * mib
+/** Containers that can be read in order are held up to this size: damage in them costs less when they are. */
+export const heldContainerBytes = 4 * mib
 /** All members held at once, over all depths; beyond it they are spilled. */
 export const heldTotalBytes = 48 * mib
 /** Layers within layers (base64 in base64 ...) that are searched. */
@@ -25,3 +27,6 @@ export const maxEmbedded = 4096
 export const maxRecordsPerCode = 16
 /** Findings and records kept of one member for reporting at equal members. */
 export const maxReplayed = 4096
+/** Findings and records repeated in one scan for equal members. */
+export const maxRepeatedFindings = 100_000
+export const maxRepeatedRecords = 1000

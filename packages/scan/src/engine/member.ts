@@ -1,8 +1,8 @@
 import type { ContainerInput, Member, Packed, UnseenHere } from '../containers/contract.ts'
+import { innerName } from '../path.ts'
 import { type ByteSource, memorySource, readBytes } from '../source.ts'
 import { limitReached } from './budget.ts'
 import { heldMemberBytes, heldTotalBytes } from './limits.ts'
-import { innerName } from './path.ts'
 import { memberPlace, type Place } from './place.ts'
 import type { Tally } from './report.ts'
 import { type Scan, scanSource, scanStream, searchPlain } from './scan.ts'
@@ -47,6 +47,11 @@ async function scanInflated(
   budget.heldBytes -= bytes.length
 }
 
+/** Where to search from when a stream broke: decoders take input in pieces of 64 KiB, and not the same stream again. */
+function nearDamage(consumed: number): number {
+  return Math.max(1, consumed - (64 << 10))
+}
+
 /** What a decoder left over or could not read is searched as it is: in the container, from where it stopped. */
 async function scanLeftover(
   scan: Scan,
@@ -84,6 +89,11 @@ async function scanDecoded(
   await scanStream(scan, intake, place, member.claimedBytes)
   const cut = intake.cut()
   const consumed = decoded.consumedBytes()
+  // Only its name says brotli: what gives nothing at all was something else.
+  if (codec === 'brotli' && cut !== undefined && intake.outBytes() === 0) {
+    if ('source' in input) await scanLeftover(scan, input.source, packed, 0, outer)
+    return
+  }
   if (cut !== undefined) tally.add(place.path, { ...cut, offset: packed.start + consumed })
   else {
     const wrong = lie(member, intake.outBytes())
@@ -91,7 +101,7 @@ async function scanDecoded(
   }
   const isLost = cut !== undefined && cut.reason !== 'limit'
   if ('source' in input && (isLost || member.name === undefined)) {
-    await scanLeftover(scan, input.source, packed, isLost ? 0 : consumed, outer)
+    await scanLeftover(scan, input.source, packed, isLost ? nearDamage(consumed) : consumed, outer)
   }
 }
 
@@ -129,8 +139,7 @@ async function scanOnce(
   const { report } = scan.soil
   const known = scan.memory.recall(key)
   if (known !== undefined) {
-    report.replay(known, place.path)
-    if (known.overflowed) {
+    if (!report.replay(known, place.path) || known.overflowed) {
       const detail = `Equal to ${known.path}: more was found there than is repeated here.`
       tally.add(place.path, { reason: 'limit', code: 'scan-limit-repeat', detail })
     }

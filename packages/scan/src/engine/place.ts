@@ -1,5 +1,5 @@
 import type { Within } from '@foreseen/facts'
-import { escapeName } from './path.ts'
+import { escapeName } from '../path.ts'
 
 /** Where some innermost bytes are: their nested path and how many containers were opened on the way. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { Finding, Unseen } from '@foreseen/facts'
 import type { UnseenHere } from '../containers/contract.ts'
-import { maxRecordsPerCode, maxReplayed } from './limits.ts'
+import { maxRecordsPerCode, maxRepeatedFindings, maxRepeatedRecords, maxReplayed } from './limits.ts'
 
 type Item = { readonly finding: Finding } | { readonly unseen: Unseen }
 
@@ -20,8 +20,8 @@ export interface Report {
   unseen(path: string, record: UnseenHere): void
   record(path: string): Recording
   endRecording(recording: Recording): void
-  /** Reports a recording again under another path. */
-  replay(recording: Recording, path: string): void
+  /** Reports a recording again under another path; false when too much has been repeated already. */
+  replay(recording: Recording, path: string): boolean
   counts(): { readonly findings: number; readonly unseen: number }
 }
 
@@ -32,6 +32,8 @@ export function createReport(onFinding: (f: Finding) => void, onUnseen: (u: Unse
   const recordings: Recording[] = []
   let findings = 0
   let unseen = 0
+  let repeatedFindings = 0
+  let repeatedRecords = 0
   const keep = (item: Item): void => {
     for (const recording of recordings) {
       if (recording.items.length >= maxReplayed) recording.overflowed = true
@@ -63,12 +65,16 @@ export function createReport(onFinding: (f: Finding) => void, onUnseen: (u: Unse
     },
     replay(recording, path) {
       const moved = (old: string): string => path + old.slice(recording.path.length)
+      let complete = true
       for (const item of recording.items) {
         if ('finding' in item) {
           const { finding } = item
-          find({ ...finding, at: { ...finding.at, path: moved(finding.at.path) } })
-        } else tell({ ...item.unseen, path: moved(item.unseen.path) })
+          if (++repeatedFindings > maxRepeatedFindings) complete = false
+          else find({ ...finding, at: { ...finding.at, path: moved(finding.at.path) } })
+        } else if (++repeatedRecords > maxRepeatedRecords) complete = false
+        else tell({ ...item.unseen, path: moved(item.unseen.path) })
       }
+      return complete
     },
     counts: () => ({ findings, unseen }),
   }

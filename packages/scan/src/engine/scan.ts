@@ -5,7 +5,7 @@ import { needles } from '../kernel/needles.ts'
 import { type ByteSource, memorySource, readBytes } from '../source.ts'
 import type { Budget } from './budget.ts'
 import { groundOf } from './ground.ts'
-import { heldMemberBytes, heldTotalBytes } from './limits.ts'
+import { heldContainerBytes, heldMemberBytes, heldTotalBytes } from './limits.ts'
 import { scanMember } from './member.ts'
 import type { Memory } from './memory.ts'
 import { type Place, settledPlace } from './place.ts'
@@ -40,8 +40,12 @@ export function tooDeep(scan: Scan, place: Pick<Place, 'path' | 'depth'>, what: 
   return true
 }
 
-function sayClosed(scan: Scan, place: Place, head: Uint8Array): void {
-  const format = closedFormat(head)
+// An ISO 9660 image says so behind its first 32 KiB.
+const isoBytes = 0x8006
+
+function sayClosed(scan: Scan, place: Place, head: Uint8Array, source?: ByteSource): void {
+  const isLarge = source !== undefined && source.sizeBytes >= isoBytes
+  const format = closedFormat(head) ?? (isLarge ? closedFormat(readBytes(source, 0, isoBytes)) : undefined)
   if (format === undefined) return
   const detail = `A ${format} archive: Foreseen cannot open it yet; its bytes were searched as they are.`
   scan.soil.report.unseen(place.path, { reason: 'unsupported', code: 'scan-unsupported', detail })
@@ -108,13 +112,13 @@ export async function scanSource(
     if (known !== undefined && !known.some(hit => hit.needle === zipEnd)) return new Uint8Array(0)
     return readBytes(source, Math.max(0, source.sizeBytes - tailBytes), tailBytes)
   }
-  const container = containerOf(head, tail, source.sizeBytes, place.path)
+  const container = containerOf(head, tail, source.sizeBytes, place.inner ?? place.path)
   const here = settledPlace(place, container?.id === 'tar')
   if (container !== undefined && !tooDeep(scan, here, container.id)) {
     await scanContainer(scan, container, { source }, here)
     return
   }
-  if (container === undefined) sayClosed(scan, here, head)
+  if (container === undefined) sayClosed(scan, here, head, source)
   if (known !== undefined) await searchKnown(scan, source, here, known)
   else await searchPlain(scan, source, here, 0, source.sizeBytes)
 }
@@ -166,18 +170,20 @@ export async function scanStream(
   const { budget, soil } = scan
   const reader = peeked(stream)
   const head = (await reader.peek(headBytes)).slice(0, headBytes)
-  const container = containerOf(head, () => new Uint8Array(0), undefined, place.path)
+  const container = containerOf(head, () => new Uint8Array(0), undefined, place.inner ?? place.path)
   const here = settledPlace(place, container?.id === 'tar')
-  if (container?.access === 'stream' && !tooDeep(scan, here, container.id)) {
-    await scanContainer(scan, container, { stream: reader.rest() }, here)
-    return
-  }
   const room = Math.min(heldMemberBytes, heldTotalBytes - budget.heldBytes)
-  const { bytes, ended } = await reader.collect(room, claimedBytes)
+  const isSequence = container?.access === 'stream'
+  const { bytes, ended } = await reader.collect(
+    isSequence ? Math.min(room, heldContainerBytes) : room,
+    claimedBytes,
+  )
   if (ended) {
     budget.heldBytes += bytes.length
     await scanSource(scan, memorySource(bytes), place)
     budget.heldBytes -= bytes.length
+  } else if (container !== undefined && isSequence && !tooDeep(scan, here, container.id)) {
+    await scanContainer(scan, container, { stream: reader.rest() }, here)
   } else if (container?.access === 'random' || needsRandomAccess(head)) {
     await scanSpilled(scan, reader.rest(), place)
   } else {

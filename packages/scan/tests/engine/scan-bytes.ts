@@ -1,8 +1,10 @@
 import type { Finding, Unseen } from '@foreseen/facts'
 import {
   type ByteSource,
+  type Codecs,
+  compileKernel,
   createEngine,
-  createSlowKernel,
+  createKernel,
   type Detector,
   detectors,
   type Hit,
@@ -22,20 +24,25 @@ export interface Scanned {
 
 let kernel: Kernel | undefined
 
-/** Scans one source with the slow kernel and collects what is reported. */
+/** Scans one source with the kernel and collects what is reported. */
 export async function scanSource(
   source: ByteSource,
   path: string,
   known: { readonly hits?: readonly Hit[] } = {},
-  options: { prepend?: readonly Detector[]; strict?: boolean; limits?: Partial<Limits> } = {},
+  options: {
+    prepend?: readonly Detector[]
+    strict?: boolean
+    limits?: Partial<Limits>
+    codecs?: Codecs
+  } = {},
 ): Promise<Scanned> {
-  kernel ??= createSlowKernel()
+  kernel ??= createKernel(compileKernel())
   const findings: Finding[] = []
   const unseen: Unseen[] = []
   const engine = createEngine({
     kernel,
     crypto: nodeCrypto,
-    codecs: nodeCodecs(),
+    codecs: options.codecs ?? nodeCodecs(),
     detectors: [...(options.prepend ?? []), ...detectors],
     strict: options.strict ?? true,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -51,7 +58,12 @@ export function scanBytes(
   bytes: Uint8Array,
   path: string,
   known: { readonly hits?: readonly Hit[] } = {},
-  options: { prepend?: readonly Detector[]; strict?: boolean; limits?: Partial<Limits> } = {},
+  options: {
+    prepend?: readonly Detector[]
+    strict?: boolean
+    limits?: Partial<Limits>
+    codecs?: Codecs
+  } = {},
 ): Promise<Scanned> {
   return scanSource(memorySource(bytes), path, known, options)
 }
