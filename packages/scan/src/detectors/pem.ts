@@ -1,6 +1,6 @@
 import { WRITTEN } from '../text/character.ts'
 import { friendlyName, keyName } from '../text/label.ts'
-import { readBlock } from '../text/pem-block.ts'
+import { isWhole, readBlock } from '../text/pem-block.ts'
 import { placeThings } from '../text/placing.ts'
 import type { Detector } from './contract.ts'
 
@@ -24,8 +24,9 @@ export const pemDetector: Detector = {
   find(hit, input) {
     const { view, start } = input.bytes(hit.at - BEFORE, BEFORE + AFTER)
     const block = readBlock(view, hit.at - start)
-    if (block === undefined) return []
-    const label = friendlyName(view, block.start) ?? keyName(view, block.start)
+    if (block === undefined || block.things.length === 0) return []
+    const name = isWhole(block) ? friendlyName(view, block.start) : undefined
+    const label = name ?? keyName(view, block.start)
     const place = {
       start: start + block.start,
       end: start + block.end,

@@ -16,16 +16,24 @@ export function derTotal(bytes: Uint8Array, at = 0, end: number = bytes.length):
   return length > MAX_DER_BYTES ? 0 : 2 + octets + length
 }
 
+/** Offset of the content of the element at `at`. */
+function contentAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at + 1] ?? 0
+  return lead <= 0x80 ? at + 2 : at + 2 + (lead & 0x7f)
+}
+
 /**
- * Can the first octets still become a certificate, request, list, key or PKCS structure? Decides after
- * eight octets whether the rest is worth decoding: outer SEQUENCE, then SEQUENCE, INTEGER or OID.
+ * Can the first octets still become a certificate, request, list, key or PKCS structure? Decides after nine
+ * octets whether the rest is worth decoding: outer SEQUENCE; in it an OID, INTEGER of one octet, or SEQUENCE
+ * that fits and starts with [0], INTEGER, OID or SEQUENCE.
  */
 export function isDerPlausible(bytes: Uint8Array, at = 0): boolean {
   if (bytes[at] !== 0x30) return false
-  const lead = bytes[at + 1] ?? 0
-  const content = lead < 0x80 || lead === 0x80 ? at + 2 : at + 2 + (lead & 0x7f)
+  const content = contentAt(bytes, at)
   const inner = bytes[content]
-  if (inner === 0x30) return derTotal(bytes, content) <= derTotal(bytes, at)
   if (inner === 0x06) return true
-  return inner === 0x02 && bytes[content + 1] === 0x01
+  if (inner !== 0x30) return inner === 0x02 && bytes[content + 1] === 0x01
+  const first = bytes[contentAt(bytes, content)]
+  const isKnown = first === 0xa0 || first === 0x02 || first === 0x06 || first === 0x30
+  return isKnown && derTotal(bytes, content) < derTotal(bytes, at)
 }

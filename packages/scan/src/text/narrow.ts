@@ -26,3 +26,15 @@ export function narrowText(view: Uint8Array, at: number, before: number, after: 
   for (let i = 0; i < count; i++) text[i] = view[from + 2 * i] ?? 0
   return { text, at: back }
 }
+
+/** Characters from `from` on up to and with the closing line: as many as are worth narrowing for one PEM block. */
+export function charactersToClosing(view: Uint8Array, from: number, max: number): number {
+  for (let count = 0; count < max; count++) {
+    const at = from + 2 * count
+    if ((view[at] ?? 0) === 0 || (view[at + 1] ?? 0) !== 0) return count
+    // Four dashes: the closing line, or the next opening line where this block has none.
+    if (view[at] === 0x2d && view[at + 2] === 0x2d && view[at + 4] === 0x2d && view[at + 6] === 0x2d)
+      return count + 96
+  }
+  return max
+}

@@ -15,8 +15,10 @@ export interface OctetRun {
   readonly end: number
 }
 
-// Both outer headers of a certificate.
-const GATE_OCTETS = 8
+// Both outer headers of a certificate and the tag that follows.
+const GATE_OCTETS = 9
+// A hit may claim up to this much: in hex, twice as many characters are read before it turns out to be nothing.
+const MAX_OCTETS = 32 * 1024
 
 /**
  * Reads one DER element, exactly as many octets as its outer length says; `undefined` when the first octets
@@ -32,6 +34,7 @@ export function readOctetRun(reader: OctetReader): OctetRun | undefined {
     if (out.length !== GATE_OCTETS) continue
     if (!isDerPlausible(out.bytes)) return undefined
     total = derTotal(out.bytes, 0, out.length)
+    if (total > MAX_OCTETS) return undefined
   }
   return { bytes: out.taken(), end: reader.end }
 }

@@ -20,6 +20,8 @@ const MAX_TRAILING = 64 * 1024
 const MAX_FOREIGN = 96
 const MIN_PARTIAL = 64
 
+// Bodies that do not start as the other structures do: OpenSSH's magic, a modulus.
+const UNGATED = /^(OPENSSH PRIVATE|RSA PUBLIC) KEY$/
 const IGNORED = /^PGP |^SSH2 |PARAMETERS$|^OPENVPN |^ATTRIBUTE CERTIFICATE|^MESSAGE$|SIGNATURE$/
 
 function runOptions(
@@ -100,7 +102,7 @@ function readBody(text: Uint8Array, armour: Armour, plusIsBlank: boolean): Block
   const { label, start } = armour
   const headers = readArmourHeaders(text, armour.bodyAt)
   const isSealed = headers.procType.endsWith('ENCRYPTED') || headers.dekInfo !== ''
-  const whole = isSealed || label === 'OPENSSH PRIVATE KEY' ? 'run' : 'der'
+  const whole = isSealed || UNGATED.test(label) ? 'run' : 'der'
   const options = runOptions(armour, whole, plusIsBlank)
   const run = readBase64Run(text, headers.bodyAt, options)
   if (run.symbols === 0) return undefined
@@ -117,8 +119,10 @@ function readBody(text: Uint8Array, armour: Armour, plusIsBlank: boolean): Block
   return { start, end, label, written, things: partial(label, run, closedAt > 0) }
 }
 
-const hasWhole = (block: Block | undefined): boolean =>
-  block?.things.some(thing => thing.type !== 'partial') ?? false
+/** Has the block something in it that is not cut off? */
+export function isWhole(block: Block | undefined): boolean {
+  return block?.things.some(thing => thing.type !== 'partial') ?? false
+}
 
 /** Reads the PEM block whose `-BEGIN` stands at `at`; `undefined` when there is no armour or nothing in it. */
 export function readBlock(text: Uint8Array, at: number): Block | undefined {
@@ -127,7 +131,7 @@ export function readBlock(text: Uint8Array, at: number): Block | undefined {
   const first = readBody(text, armour, armour.plusIsBlank)
   // A decoder that turned `%2B` into a symbol and one that left `+` for a blank cannot be told apart beforehand.
   const isForm = armour.plusIsBlank || ((first?.written ?? 0) & WRITTEN.percent) !== 0
-  if (hasWhole(first) || !isForm) return first
+  if (isWhole(first) || !isForm) return first
   const second = readBody(text, armour, !armour.plusIsBlank)
-  return hasWhole(second) ? second : first
+  return isWhole(second) ? second : first
 }
