@@ -1,0 +1,61 @@
+/** The commands that are measured. */
+import { join } from 'node:path'
+import { compileNeedles } from '../packages/scan/src/kernel/compiled.ts'
+import type { ByteSet } from '../packages/scan/src/kernel/pattern.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** `foreseen scan` in this checkout. */
+export function foreseen(words: readonly string[]): readonly string[] {
+  return [process.execPath, join(root, 'apps/cli/bin/foreseen.js'), 'scan', ...words]
+}
+
+/** A TypeScript file of this folder as a program. */
+export function child(file: string, words: readonly string[]): readonly string[] {
+  return [process.execPath, '--conditions=foreseen-source', join(import.meta.dirname, file), ...words]
+}
+
+const hex = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`
+
+function classOf(set: ByteSet): string {
+  if (set === undefined) return '[\\x00-\\xff]'
+  const bytes = [...set].map(hex)
+  return bytes.length === 1 ? (bytes[0] ?? '') : `[${bytes.join('')}]`
+}
+
+/** The needles of the catalogue as patterns of ripgrep in bytes mode; the first `count`. */
+export function catalogueOfPatterns(count: number): readonly string[] {
+  return compileNeedles()
+    .slice(0, count)
+    .map(({ sets }) => `(?-u)${sets.map(classOf).join('')}`)
+}
+
+/** The eleven that a careful person would search for by hand. */
+export const elevenPatterns: readonly string[] = [
+  '-----BEGIN ',
+  '(?-u)\\x30\\x82[\\x00-\\xff][\\x00-\\xff]\\x30[\\x81\\x82]',
+  'MII[A-P]',
+  '3082....3082',
+  '\\\\x30\\\\x82',
+  '0x30, 0x82',
+  'sha256/',
+  'pin-sha256',
+  '(?-u)\\xfe\\xed\\xfe\\xed',
+  '(?-u)\\xce\\xce\\xce\\xce',
+  '(?-u)-\\x00-\\x00-\\x00-\\x00-\\x00B',
+]
+
+/** ripgrep over everything, bytes as they are, counting lines. */
+export function ripgrep(folder: string, patterns: readonly string[], jobs: number): readonly string[] {
+  return [
+    'rg',
+    '-a',
+    '-uuu',
+    '--no-config',
+    '-c',
+    '-j',
+    String(jobs),
+    ...patterns.flatMap(pattern => ['-e', pattern]),
+    folder,
+  ]
+}
