@@ -47,8 +47,13 @@ function besideWord({ text, start }: TextAround, at: number, word: string): Catc
   const after = digestsAfter(text.slice(to, to + 1200)).filter(one => !isComment(text, to + one.start))
   const earlier = after.length > 0 ? undefined : digestBefore(text.slice(0, from))
   // MD5 without separators is also every other identifier of 32 digits.
+  // The bare word before a bare digest is the output of a program, printed in a manual.
+  const isProse = meaning.target === 'unknown' && /^fingerprints?$/i.test(identifier)
+  const isQuoted = (one: CodeDigest): boolean => /["'`]/.test(text[to + one.start - 1] ?? '')
   const fits = (one: CodeDigest): boolean => one.digest.algorithm !== 'md5' || one.separated
-  const caught = after.filter(fits).map(one => catchAt(one, start + to, meaning, identifier))
+  const caught = after
+    .filter(one => fits(one) && (!isProse || isQuoted(one)))
+    .map(one => catchAt(one, start + to, meaning, identifier))
   return earlier && fits(earlier) ? [catchAt(earlier, start, meaning, identifier)] : caught
 }
 
@@ -135,7 +140,8 @@ const CALLS: Partial<Record<NeedleName, Call>> = {
 function nearCall({ text, start }: TextAround, at: number, call: Call): Catch[] {
   const from = Math.max(0, at - call.before)
   const near = text.slice(from, at + call.after)
-  const isFirst = !text.slice(from, at).includes(call.word)
+  // One call reports all it reaches; the next ones in its reach would repeat it.
+  const isFirst = !text.slice(0, at).includes(call.word)
   const isOther = call.word === 'RawSubjectPublicKeyInfo' && text.includes('VerifyPeerCertificate')
   if (!isFirst || isOther || !call.needs.test(near)) return []
   const digests = quotedDigests(near).filter(one => {

@@ -40,7 +40,7 @@ export function digestsAfter(tail: string): CodeDigest[] {
 export function digestBefore(head: string): CodeDigest | undefined {
   const from = Math.max(0, head.length - 240)
   const pattern = new RegExp(
-    `["'\`](${HEX})["'\`]\\s{0,4}(?:===?|!==?|,|\\.equals\\w{0,12}\\(|-eq)\\s{0,4}[\\w$.()[\\]?!]{0,60}$`,
+    `["'\`](${HEX})["'\`]\\s{0,4}(?:===?|!==?|,|\\.equals\\w{0,12}\\(|-eq)[ \\t]{0,4}[\\w$.()[\\]?!]{0,60}$`,
   )
   const match = pattern.exec(head.slice(from))
   return match ? toDigest(match[1] ?? '', from + match.index + 1) : undefined

@@ -13,7 +13,7 @@ const ALGORITHMS: Readonly<Record<number, Digest['algorithm']>> = { 32: 'sha256'
 const LAST_SYMBOLS = '048AEIMQUYcgkosw'
 const SYMBOLS = /^[A-Za-z0-9+/]*$/
 
-/** Samples that manuals print (curl, okhttp, RFC 7469): nobody's key. */
+/** Samples that manuals print (curl, Node, RFC 7469): nobody's key. */
 const MANUAL_SAMPLES: readonly string[] = [
   'YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=',
   't62CeU2tQiqkexU74Gxa2eg7fRbEgoChTociMee9wno=',
@@ -21,6 +21,8 @@ const MANUAL_SAMPLES: readonly string[] = [
   'E9CZ9INDbd+2eRQozYqqbQ2yXLVKB9+xcprMF+44U1g=',
   'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=',
   'GRAH5Ex+kB4cCQi5gMU82urf+6kEgbVtzfCSkw55AGk=',
+  'SIXvRyDmBJSgatgTQRGbInBaAK+hZOQ18UmrSwnDlK8=',
+  'pL1+qb9HTMRZJmuC/bB/ZI9d302BYrrqiVuRyW+DGrU=',
   'lERGk61FITjzyKHcJ89xpc6aDwtRkOPAU0jdnUqzW2s=',
 ]
 

@@ -101,6 +101,13 @@ test('digests beside their words', () => {
   for (const [name, text, pins] of found) assert.deepEqual(lines(catchesOf(detector, join(text))), pins, name)
 })
 
+test('a digest is told once, whatever words stand around it', () => {
+  const pair = `fingerprint256: '${colons(hex256('a'))}',\n fingerprint512: 'AB:CD', checkServerIdentity: 1`
+  assert.deepEqual(lines(catchesOf(detector, join(pair))), [expected('node', 'a', [], cert)])
+  const twice = `checkServerIdentity ${' '.repeat(900)} checkServerIdentity() { const pubkey = '${pin256('b')}' }`
+  assert.deepEqual(lines(catchesOf(detector, join(twice))), [expected('node', 'b')])
+})
+
 test('decoys: fingerprints of other things', () => {
   const decoys = [
     `# SHA256 Fingerprint: ${colons(hex256('a'))}\n-----BEGIN CERTIFICATE-----`,
@@ -114,6 +121,8 @@ test('decoys: fingerprints of other things', () => {
     `"sha256:${hex256('a')}"`,
     `ssl_fingerprint = "${'00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff:'.repeat(2).slice(0, -1)}"`,
     `cert.fingerprint256 === '${colons('ab'.repeat(32))}'`,
+    `Subject Common Name: example.com\n  Certificate SHA256 fingerprint: ${colons(hex256('a'))}`,
+    "checkServerIdentity: (host, cert) => { const pubkey256 = 'SIXvRyDmBJSgatgTQRGbInBaAK+hZOQ18UmrSwnDlK8=' }",
     'certificate.fingerprint = sha256(der)',
     `"partialFingerprints": {"primaryLocationLineHash": "${hex256('a').slice(0, 32)}"} // certificate`,
   ]
