@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { locateInObject } from '../../src/object/index.ts'
+import { symbolsOf } from '../../src/object/symbols.ts'
 import { memorySource } from '../../src/source.ts'
 import { fatFile, machoFile, peFile } from './object-files.ts'
 
@@ -32,6 +33,23 @@ test('fat Mach-O: each slice counts from its own start', () => {
     map?.signatureRanges.map(({ start }) => start),
     [0x1c00, 0x2c00],
   )
+})
+
+test('a symbol names what it covers: after its end nothing is named, without a size all up to the next', () => {
+  const names = Buffer.from('sized\0open\0')
+  const section = { name: () => '.data', start: 100, end: 200, address: 0 }
+  const symbols = symbolsOf(memorySource(names), {
+    start: 0,
+    end: 200,
+    sections: [section],
+    signatureRanges: [],
+    eachSymbol(take) {
+      take(110, 10, 0, 64)
+      take(150, 0, 6, 64)
+    },
+  })
+  const asked = [105, 110, 119, 120, 149, 150, 199].map(offset => symbols.nearest(offset, section))
+  assert.deepEqual(asked, ['', 'sized', 'sized', '', '', 'open', 'open'])
 })
 
 test('what is no object file has no map', () => {
