@@ -156,6 +156,29 @@ test('twice the input is at most twice the work, whatever repeats in it', () => 
   }
 })
 
+const near = '0123456789abcdef'.repeat(40)
+const decoys: readonly string[] = [
+  `308203a430820${near}`,
+  `308203a43082028ca003020102021${near}`,
+  '30:82:03:a4:30:82:02:8c:a0:03:02:01:02:02:10:4f:11 and then words',
+  'Modulus:\n    00:b4:30:82:01:0a:30:82:01:00:a0:e9:cb:22\n    30:82:0a',
+  'static const uint8_t table[] = {0x30, 0x82, 0x01, 0x0a, 0x30, 0x81, 0x02, 0xa0};',
+  'colours = [48, 130, 1, 60, 48, 130, 1, 38, 160, 3, 2, 1, 2]',
+  'int[] deltas = {48, -126, 1, 60, 48, -126, 1, 38, -96, 3};',
+  'x = "\\x30\\x82\\x01\\x3c\\x30\\x82\\x01\\x26\\xa0"',
+  'y = b"0\\x82\\x01<0\\x82\\x01&\\xa0"',
+  '\\060\\202\\001\\074\\060\\202\\001\\046\\240\nEND',
+  `MIICMIICMIICMIIC${'MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0B'.repeat(3)}`,
+  `"integrity": "sha512-MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTESMBAGA1UEChMJQmFsdA=="`,
+  `const PREFIX = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'`,
+  'TUlJQ0 and k1JSU and NSUlC are parts of words',
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4',
+]
+
+test('what only looks like DER is nothing', () => {
+  for (const text of decoys) assert.deepEqual(search(octetsOf(text)), [], text)
+})
+
 test('every detector says what it finds and ignores', () => {
   for (const { id, finds, ignores, catalogue, needles } of textDetectors) {
     assert.ok(finds.length > 20 && ignores.length > 20 && catalogue.length > 0 && needles.length > 0, id)
