@@ -3,10 +3,10 @@ import { commonName, formatName } from '@foreseen/x509'
 import type { Chain, Link } from './chain.ts'
 import type { EndpointView } from './view.ts'
 
-const sameName = (a: Link, b: Link): boolean => {
-  const [left, right] = [a.certificate.issuer.der, b.certificate.issuer.der]
-  return left.length === right.length && left.every((octet, index) => octet === right[index])
-}
+const sameOctets = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((octet, index) => octet === b[index])
+
+const sameName = (a: Link, b: Link): boolean => sameOctets(a.certificate.issuer.der, b.certificate.issuer.der)
 
 /** The key that issued the leaf, when its certificate is served. */
 const issuerKey = (chain: Chain): string | undefined => chain.links[1]?.spkiSha256
@@ -33,8 +33,17 @@ export function changesBetween(present: Chain, next: Chain, view: EndpointView):
   return events
 }
 
-/** An authority above the leaf that both chains pass. */
+/** Whether the top of one chain says that an authority of the other issued it. */
+function leadsInto(from: Chain, into: Chain): boolean {
+  const issuer = from.links.at(-1)?.certificate.issuer.der
+  return (
+    issuer !== undefined && into.links.slice(1).some(link => sameOctets(link.certificate.subject.der, issuer))
+  )
+}
+
+/** An authority above the leaf that both chains pass, served by both or named by the top of one. */
 function sharesPath(present: Chain, next: Chain, view: EndpointView): boolean {
+  if (leadsInto(next, present) || leadsInto(present, next)) return true
   return next.links.slice(1).some(link => view.isOnPath(link.spkiSha256, present))
 }
 
