@@ -33,7 +33,10 @@ export function answer(breakages: readonly Breakage[]): Answer {
   const harmful = sorted.filter(each => each.outcome !== 'survives' && !isUnknown(each))
   if (first === undefined)
     return { sentence: 'Nothing was asked: no release or no endpoint was given.', breaks: false, unknown }
-  const more = harmful.length > 1 ? ` ${countOf(harmful.length - 1, 'more verdict')} below.` : ''
+  const more =
+    harmful.length > 1
+      ? ` ${harmful.length === 2 ? 'One more verdict' : `${harmful.length - 1} more verdicts`} below.`
+      : ''
   const open =
     unknown > 0 && !isUnknown(first)
       ? ` About ${countOf(unknown, 'pair')} of release and endpoint nothing can be said.`

@@ -6,12 +6,20 @@ import { worst } from './outcome.ts'
 import { outcomeOfPins, pinsForChain } from './pin-sets.ts'
 import { plannedEvents, type Renewal } from './plan.ts'
 import { outcomeOfChain, outcomeOfReadings } from './readings.ts'
-import { eventTable, rowOf } from './table.ts'
+import { type EventRow, eventTable, rowOf } from './table.ts'
+
+/** What is held never accepted the served chain: no event mends that, and a bundle alone leaves it open. */
+function trustAt(open: OpenCase, row: EventRow, atMs: number | undefined): Outcome {
+  if (open.readings.length > 0 && open.live.length === 0) {
+    return open.readings.every(reading => reading.id === 'bundle') ? 'may-break' : 'breaks'
+  }
+  return outcomeOfReadings(open.live, row, open.plan.keyPolicy === 'same-key', atMs)
+}
 
 function tableOutcome(open: OpenCase, event: RenewalEvent, atMs: number | undefined): Outcome {
   const row = rowOf(event)
   const keepsKey = open.plan.keyPolicy === 'same-key'
-  const trust = outcomeOfReadings(open.live, row, keepsKey, atMs)
+  const trust = trustAt(open, row, atMs)
   const pins = outcomeOfPins(open.pinSets, row, open.provenKeys, { profiles: open.profiles, keepsKey, atMs })
   const outcome = worst([trust, pins])
   // A root held beside may be where the endpoint moves to: only the next chain tells.

@@ -1,4 +1,4 @@
-import type { Breakage, EvidenceLevel, Observation } from '@foreseen/facts'
+import type { Breakage, Evidence, EvidenceLevel, Observation } from '@foreseen/facts'
 import type { Crypto } from '@foreseen/x509'
 import type { Case, ReleaseFacts } from './case.ts'
 import { heldOf } from './evidence.ts'
@@ -47,6 +47,16 @@ function nextActionOf({ open, outcome }: Verdict, level: EvidenceLevel): string 
   return `Rehearse ${facts.release.name} against the next chain.`
 }
 
+/** Where the bundles stand that lack the root: the place of their newest member. */
+function bundleEvidence({ open, today }: Verdict): Evidence[] {
+  if (today === 'survives' || open.holdings.bundleAnchors.length > 0) return []
+  return open.holdings.bundles.flatMap(({ newest }) =>
+    newest.occurrences
+      .slice(0, 1)
+      .map(({ finding }) => ({ finding, role: 'unrelated' as const, object: newest.subject })),
+  )
+}
+
 function tell(verdict: Verdict): Breakage {
   const { open, outcome, failsNow, days, events, assumptions, deciding } = verdict
   const { facts, view, times, holdings } = open
@@ -68,7 +78,7 @@ function tell(verdict: Verdict): Breakage {
     failsNow,
     days,
     events,
-    evidence: [...held.flatMap(each => each.evidence), ...holdings.fixtures],
+    evidence: [...held.flatMap(each => each.evidence), ...bundleEvidence(verdict), ...holdings.fixtures],
     sentence: sentenceOf(told, verdict),
     assumptions,
     remarks: remarksOf(verdict),

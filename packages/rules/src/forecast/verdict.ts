@@ -94,7 +94,8 @@ export function judge(subject: Case): Verdict | undefined {
   const { events, assumptions } = eventOutcomes(open, renewal, chain)
   const failsNow = today === 'breaks' || isChainUntimely(open, chain)
   // What fails now needs no event to make it worse; a doubt today outlasts the events it survives.
-  const deciding = failsNow ? undefined : decidingEvent(events)
+  const neverFitted = open.readings.length > 0 && open.live.length === 0
+  const deciding = failsNow || neverFitted ? undefined : decidingEvent(events)
   return {
     open,
     chain,

@@ -57,6 +57,9 @@ test('a bundle without the root of a private endpoint is a doubt and no failure'
   const breakage = ask({ findings, observations: [now()] })
   assert.deepEqual([breakage.outcome, breakage.failsNow, breakage.level], ['may-break', false, 'possible'])
   assert.match(breakage.sentence, /bundle of 10 roots, the newest of 2024-09-13, does not hold the root/)
+  assert.equal(breakage.evidence.length, 1)
+  assert.ok(breakage.events.every(each => each.event === 'E25' || each.outcome === 'may-break'))
+  assert.equal(breakage.days.expectedMs, undefined)
 })
 
 test('a next chain that still passes a known authority does not count as another root', async () => {
