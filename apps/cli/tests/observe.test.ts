@@ -75,6 +75,7 @@ test('what is not TLS, refused or without an address: a sentence with code and r
       .once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
       .once('end', () => socket.destroy())
   })
+  endWith(t, plain)
   plain.listen(0, '127.0.0.1')
   await once(plain, 'listening')
   const address = plain.address()
