@@ -1,5 +1,5 @@
 import type { Container, ContainerContext, ContainerInput, Member, Region } from './contract.ts'
-import { nameText, type Reader, readerOf, regionFrom } from './reader.ts'
+import { nameText, type Reader, readerOf, regionFrom } from './reading/reader.ts'
 
 const magic = '!<arch>\n'
 const headerBytes = 60

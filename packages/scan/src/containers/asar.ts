@@ -1,8 +1,8 @@
 import { escapeName } from '../path.ts'
 import { type ByteSource, rangeSource, readBytes } from '../source.ts'
 import type { Container, ContainerContext, ContainerInput, Member, Region } from './contract.ts'
-import { createCovered } from './covered.ts'
-import { viewOf } from './zip-directory.ts'
+import { createCovered } from './reading/covered.ts'
+import { viewOf } from './zip/directory.ts'
 
 // Electron's own limit does not exist; the largest headers seen are some 10 MB for 100,000 files.
 const maxHeaderBytes = 32 << 20

@@ -1,7 +1,7 @@
 import { escapeName } from '../path.ts'
 import type { Container, ContainerContext, ContainerInput, Member, Region } from './contract.ts'
-import { nameText, type Reader, readerOf, regionFrom } from './reader.ts'
-import { readPaxRecords, readTarHeader, type TarHeader } from './tar-header.ts'
+import { nameText, type Reader, readerOf, regionFrom } from './reading/reader.ts'
+import { readPaxRecords, readTarHeader, type TarHeader } from './tar/header.ts'
 
 const blockBytes = 512
 // Long names and pax records are read into memory; PATH_MAX is 4 KiB, ACLs and signatures make records larger.

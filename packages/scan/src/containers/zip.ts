@@ -8,7 +8,7 @@ import type {
   Opened,
   Region,
 } from './contract.ts'
-import { type Covered, createCovered } from './covered.ts'
+import { type Covered, createCovered } from './reading/covered.ts'
 import {
   directoryEntries,
   findZipEnd,
@@ -18,8 +18,8 @@ import {
   viewOf,
   type ZipDirectory,
   type ZipEntry,
-} from './zip-directory.ts'
-import { walkLocals } from './zip-walk.ts'
+} from './zip/directory.ts'
+import { walkLocals } from './zip/walk.ts'
 
 const tailBytes = 65_557
 /** Headers and descriptors between members are not worth a search; a certificate takes 200 bytes and more. */

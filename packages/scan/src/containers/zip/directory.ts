@@ -1,5 +1,5 @@
-import { type ByteSource, readBytes } from '../source.ts'
-import { zipName } from './zip-name.ts'
+import { type ByteSource, readBytes } from '../../source.ts'
+import { zipName } from './name.ts'
 
 // Signatures of APPNOTE.TXT 6.3.10, little-endian.
 export const localSignature = 0x04034b50

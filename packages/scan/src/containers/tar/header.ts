@@ -1,4 +1,4 @@
-import { nameText } from './reader.ts'
+import { nameText } from '../reading/reader.ts'
 
 /** One header block of a tar (POSIX.1-2017 pax, "ustar Interchange Format"; GNU tar manual, "Standard"). */
 export interface TarHeader {

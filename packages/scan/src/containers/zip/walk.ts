@@ -1,4 +1,4 @@
-import { type ByteSource, readBytes } from '../source.ts'
+import { type ByteSource, readBytes } from '../../source.ts'
 import {
   descriptorSignature,
   entrySignature,
@@ -6,7 +6,7 @@ import {
   readLocal,
   viewOf,
   type ZipEntry,
-} from './zip-directory.ts'
+} from './directory.ts'
 
 const blockBytes = 256 << 10
 const signatureBytes = 16

@@ -1,5 +1,5 @@
-import { type ByteSource, rangeSource, readBytes } from '../source.ts'
-import type { ByteStream, ContainerInput, Region } from './contract.ts'
+import { type ByteSource, rangeSource, readBytes } from '../../source.ts'
+import type { ByteStream, ContainerInput, Region } from '../contract.ts'
 
 /** Reads a sequential format from a source or a stream; members of a source are ranges, not copies. */
 export interface Reader {
