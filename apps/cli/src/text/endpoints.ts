@@ -7,7 +7,7 @@ import { wrap } from './width.ts'
 
 function leafText(observation: Observation, nowMs: number): string {
   const { outcome } = observation
-  const leaf = outcome.state === 'served' ? outcome.chain[0] : undefined
+  const leaf = outcome.state === 'served' ? outcome.chain[outcome.leafIndex] : undefined
   const text = leaf === undefined ? undefined : certificateTextOf(leaf.der)
   if (text === undefined) return 'a certificate that cannot be read'
   return `${text.name}, ${text.key}, ends ${dateText(text.notAfterMs, nowMs)}`

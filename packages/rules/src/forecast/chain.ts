@@ -9,7 +9,7 @@ export interface Link {
   readonly facts: CertificateFacts
 }
 
-/** A chain as sent: leaf first, nothing added. */
+/** A chain as sent, but with the leaf first, where a file may not have it; nothing added. */
 export interface Chain {
   readonly leaf: Link
   readonly links: readonly Link[]
@@ -18,13 +18,15 @@ export interface Chain {
 
 function readChain(observation: Observation): Chain | undefined {
   if (observation.outcome.state !== 'served') return undefined
-  const links = observation.outcome.chain.flatMap(({ sha256, spkiSha256, der }) => {
+  const { chain, leafIndex } = observation.outcome
+  const first = chain[leafIndex]
+  const ordered = first === undefined ? chain : [first, ...chain.filter(one => one !== first)]
+  const links = ordered.flatMap(({ sha256, spkiSha256, der }) => {
     const parsed = parseCertificate(der)
     if (!parsed.ok) return []
     return [{ sha256, spkiSha256, certificate: parsed.value, facts: certificateFacts(parsed.value) }]
   })
   // A leaf that does not parse leaves nothing to compare with, whatever follows it.
-  const first = observation.outcome.chain[0]
   const leaf = links[0]
   if (leaf === undefined || leaf.sha256 !== first?.sha256) return undefined
   return { leaf, links, source: observation.source }

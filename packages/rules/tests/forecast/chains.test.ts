@@ -265,3 +265,12 @@ test('the answer names the first break, or what cannot be said', () => {
   assert.match(answer([well, unknown, well]).sentence, /nothing can be said/)
   assert.match(answer([]).sentence, /Nothing was asked/)
 })
+
+test('a chain file with the leaf last is read as the chain it means', () => {
+  const swapped = observed([middle.der, served.der])
+  if (swapped.outcome.state !== 'served') throw new Error('the scene serves')
+  const fromFile = { ...swapped, source: 'file' as const, outcome: { ...swapped.outcome, leafIndex: 1 } }
+  const breakage = ask({ findings: [copy()], observations: [fromFile] })
+  assert.equal(breakage.outcome, 'breaks')
+  assert.equal(breakage.evidence[0]?.role, 'leaf')
+})
