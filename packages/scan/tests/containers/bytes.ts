@@ -90,3 +90,17 @@ export function tarMember(name: string, bytes: Uint8Array, claimedBytes = bytes.
 export function tarOf(...members: readonly Buffer[]): Buffer {
   return Buffer.concat([...members, Buffer.alloc(1024)])
 }
+
+/** An asar of these files; `extra` nodes join the header as they are, `tail` follows the files. */
+export function asarOf(files: Record<string, Buffer>, extra: object = {}, tail = Buffer.alloc(0)): Buffer {
+  let offset = 0
+  const nodes: Record<string, unknown> = { ...extra }
+  for (const [name, bytes] of Object.entries(files)) {
+    nodes[name] = { size: bytes.length, offset: String(offset) }
+    offset += bytes.length
+  }
+  const json = Buffer.from(JSON.stringify({ files: nodes }))
+  const padded = Math.ceil(json.length / 4) * 4
+  const head = little([4, 4], [padded + 8, 4], [padded + 4, 4], [json.length, 4])
+  return Buffer.concat([head, json, Buffer.alloc(padded - json.length), ...Object.values(files), tail])
+}

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { Scanned } from '../engine/scan-bytes.ts'
 
 /** Debian packages of the programs that make archives. */
 const packages: Readonly<Record<string, string>> = {
@@ -52,4 +54,11 @@ export function made(folder: string, output: string, command: string, ...args: s
 /** What a program writes to its standard output for these bytes. */
 export function filtered(bytes: Uint8Array, command: string, ...args: string[]): Uint8Array {
   return new Uint8Array(execFileSync(command, args, { input: bytes, maxBuffer: 1 << 28 }))
+}
+
+/** Asserts the certificates that were found, as `path offset`, and that nothing was left unseen. */
+export function expectFindings(scanned: Scanned, expected: readonly string[]): void {
+  const found = scanned.findings.filter(finding => finding.type === 'certificate')
+  assert.deepEqual(found.map(({ at }) => `${at.path} ${at.offset}`).sort(), [...expected].sort())
+  assert.deepEqual(scanned.unseen, [])
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { certificateDer, pemOf } from '../engine/certificates.ts'
 import { type Scanned, scanBytes } from '../engine/scan-bytes.ts'
 import { zipOf } from './bytes.ts'
+import { expectFindings, hasTools, inFolder, made } from './tools.ts'
 
 const der = certificateDer()
 const pem = Buffer.from(pemOf(der))
@@ -16,7 +17,19 @@ function codes(scanned: Scanned): string[] {
   return scanned.unseen.map(record => record.code)
 }
 
+const folder = { 'in/c.der': der, 'in/deep/c.pem': pem, 'in/noise.bin': noise }
+
 describe('zip', () => {
+  for (const args of [['-r'], ['-r', '-0'], ['-r', '-Z', 'bzip2'], ['-r', '-fd'], ['-r', '-fz']]) {
+    test(`made by zip ${args.join(' ')}`, async t => {
+      if (!hasTools(t, 'zip')) return
+      await inFolder(folder, async at => {
+        const zip = made(at, 'a.zip', 'zip', ...args, 'a.zip', 'in')
+        expectFindings(await scanBytes(zip, 'a.zip'), ['a.zip!in/c.der 0', 'a.zip!in/deep/c.pem 0'])
+      })
+    })
+  }
+
   test('members are found behind bytes put in front, which are searched too', async () => {
     const zip = zipOf([{ name: 'a.pem', bytes: pem }])
     const scanned = await scanBytes(Buffer.concat([noise, der, zip]), 'setup.exe')
@@ -107,6 +120,14 @@ describe('zip', () => {
     assert.equal(places(scanned).length, 50)
     assert.deepEqual(new Set(scanned.findings.map(f => f.at.path)).size, 50)
     assert.equal(scanned.counts.inflatedBytes, pem.length)
+  })
+
+  test('a directory that claims to be longer than the file ends with the file', async () => {
+    const zip = zipOf([{ name: 'a.pem', bytes: pem }])
+    zip.writeUInt32LE(zip.readUInt32LE(zip.length - 10) + 300, zip.length - 10)
+    const padded = Buffer.concat([Buffer.alloc(400), zip])
+    padded.writeUInt32LE(padded.readUInt32LE(padded.length - 6) + 400, padded.length - 6)
+    assert.deepEqual(places(await scanBytes(padded, 'a.zip')), ['a.zip!a.pem 0'])
   })
 
   test('names cannot forge paths or reach a terminal', async () => {

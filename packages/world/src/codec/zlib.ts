@@ -100,9 +100,12 @@ async function isZstd(cursor: Cursor): Promise<boolean> {
 }
 
 async function* frames(codec: ZlibCodec, cursor: Cursor): AsyncGenerator<Uint8Array> {
+  let start: number
   do {
+    start = cursor.position()
     yield* decodeFrame(decoders[codec](), cursor)
-  } while (codec === 'zstd' && (await isZstd(cursor)))
+    // A decoder that took nothing would take nothing again.
+  } while (codec === 'zstd' && cursor.position() > start && (await isZstd(cursor)))
 }
 
 /** Opens one stream with node:zlib; a zstd file may be of several frames. */

@@ -172,8 +172,10 @@ const longestEntry = entryBytes + 3 * 0xffff
 export function* directoryEntries(source: ByteSource, directory: ZipDirectory): Generator<ZipEntry> {
   let at = directory.start
   while (at < directory.end) {
-    const bytes = readBytes(source, at, Math.min(blockBytes, directory.end - at))
-    const isLast = at + bytes.length >= directory.end
+    const wanted = Math.min(blockBytes, directory.end - at)
+    const bytes = readBytes(source, at, wanted)
+    // A directory that claims to go on behind the end of the file ends with the file.
+    const isLast = bytes.length < wanted || at + wanted >= directory.end
     let next = 0
     while (isLast || next + longestEntry <= bytes.length) {
       const read = readEntry(bytes, next)
