@@ -178,6 +178,7 @@ export function observed(
       protocol: 'TLSv1.3',
       cipher: 'TLS_AES_128_GCM_SHA256',
       chain: chain.map(der => ({ sha256: sha256(der), spkiSha256: spkiDigest(der), der })),
+      leafIndex: 0,
       chainSha256: '',
       alpn: '',
       staple: { present: false },
