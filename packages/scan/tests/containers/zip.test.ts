@@ -127,7 +127,7 @@ describe('zip', () => {
     zip.writeUInt32LE(zip.readUInt32LE(zip.length - 10) + 300, zip.length - 10)
     const padded = Buffer.concat([Buffer.alloc(400), zip])
     padded.writeUInt32LE(padded.readUInt32LE(padded.length - 6) + 400, padded.length - 6)
-    assert.deepEqual(places(await scanBytes(padded, 'a.zip')), ['a.zip!a.pem 0'])
+    assert.ok(codes(await scanBytes(padded, 'a.zip')).includes('scan-damaged'))
   })
 
   test('names cannot forge paths or reach a terminal', async () => {
