@@ -1,25 +1,33 @@
-import { lstat, opendir } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Past this many entries the share done is not worth the walk. */
 const maxEntries = 2_000_000
 
-async function sizeBelow(path: string, left: { entries: number }): Promise<number> {
-  if (left.entries-- <= 0) return Number.NaN
-  const found = await lstat(path)
-  if (!found.isDirectory()) return found.isFile() ? found.size : 0
-  let bytes = 0
-  for await (const entry of await opendir(path, { bufferSize: 256 })) {
-    if (entry.isSymbolicLink()) continue
-    bytes += await sizeBelow(join(path, entry.name), left).catch(() => 0)
-  }
-  return bytes
+const fileSize = async (path: string): Promise<number> => {
+  const found = await lstat(path).catch(() => undefined)
+  return found?.isFile() === true ? found.size : 0
 }
 
 /** Bytes of all files below the paths, for the share done; 0 when they cannot be counted. */
 export async function measurePaths(paths: readonly string[]): Promise<number> {
-  const left = { entries: maxEntries }
-  const sizes = await Promise.all(paths.map(path => sizeBelow(path, left).catch(() => 0)))
-  const bytes = sizes.reduce((sum, size) => sum + size, 0)
-  return Number.isFinite(bytes) ? bytes : 0
+  const folders = [...paths]
+  let bytes = 0
+  let entries = 0
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const here = folder
+    const found = await readdir(here, { withFileTypes: true }).catch(() => undefined)
+    if (found === undefined) {
+      bytes += await fileSize(here)
+      continue
+    }
+    entries += found.length
+    if (entries > maxEntries) return 0
+    const sizes = await Promise.all(
+      found.filter(item => item.isFile()).map(item => fileSize(join(here, item.name))),
+    )
+    bytes += sizes.reduce((sum, size) => sum + size, 0)
+    folders.push(...found.filter(item => item.isDirectory()).map(item => join(here, item.name)))
+  }
+  return bytes
 }

@@ -1,13 +1,13 @@
 import type { Finding, Observation, ScanTotals, Unseen } from '@foreseen/facts'
 import { buildInventory } from '@foreseen/rules'
-import { scanFiles } from '@foreseen/world'
 import { nodeCrypto } from '@foreseen/x509/node'
 import { clockMs, runningMs } from './clock.ts'
 import { measurePaths } from './measure.ts'
 import type { LookingOptions } from './options/looking.ts'
 import { passwordsFor } from './passwords.ts'
+import { scanSource } from './scan-source.ts'
 import { compareFindings, type Survey } from './survey.ts'
-import { showProgress } from './text/progress.ts'
+import { type Progress, type ProgressShow, showProgress } from './text/progress.ts'
 
 /** What a scan came to before anything is concluded from it. */
 export interface Harvest {
@@ -29,37 +29,52 @@ function createKeeper(): (finding: Finding) => Finding {
   }
 }
 
-/** Reads files and folders; progress goes to a terminal. */
-export async function harvestPaths(paths: readonly string[], options: LookingOptions): Promise<Harvest> {
-  const findings: Finding[] = []
-  const unseen: Unseen[] = []
-  const keep = createKeeper()
-  const begun = runningMs()
+/** Progress of one run on standard error; the bytes to come are counted once it shows. */
+function watchProgress(paths: readonly string[]): ProgressShow {
   let allBytes = 0
   let isMeasured = false
-  const progress = showProgress(process.stderr, clockMs, () => {
+  const show = showProgress(process.stderr, clockMs, () => {
     if (isMeasured) return
     isMeasured = true
     void measurePaths(paths).then(bytes => {
       allBytes = bytes
     })
   })
-  const { include, exclude, limits, jobs } = options
-  const totals = await scanFiles(
-    paths,
-    {
-      include,
-      exclude,
-      limits,
-      passwords: passwordsFor(options),
-      ...(jobs === 0 ? {} : { jobs }),
-      signal: new AbortController().signal,
+  let last: Progress | undefined
+  // A large file says nothing for a while: rate and time left go on all the same.
+  const beat = setInterval(() => {
+    if (last !== undefined) show.update({ ...last, allBytes })
+  }, 250)
+  return {
+    update(progress) {
+      last = progress
+      show.update({ ...progress, allBytes })
     },
+    end() {
+      clearInterval(beat)
+      show.end()
+    },
+  }
+}
+
+/** Reads files and folders; progress goes to a terminal. */
+export async function harvestPaths(paths: readonly string[], options: LookingOptions): Promise<Harvest> {
+  const findings: Finding[] = []
+  const unseen: Unseen[] = []
+  const keep = createKeeper()
+  const begun = runningMs()
+  const { include, exclude, limits, jobs } = options
+  const passwords = passwordsFor(options)
+  const progress = watchProgress(paths)
+  const totals = await scanSource(
+    paths,
+    { include, exclude, limits, passwords, ...(jobs === 0 ? {} : { jobs }) },
     {
       onFinding: finding => findings.push(keep(finding)),
       onUnseen: record => unseen.push(record),
-      onProgress: at => progress.update({ ...at, allBytes }),
+      onProgress: at => progress.update({ ...at, allBytes: 0 }),
     },
+    process.stderr.isTTY === true,
   ).finally(() => progress.end())
   return { findings: findings.sort(compareFindings), unseen, totals, elapsedMs: runningMs() - begun }
 }

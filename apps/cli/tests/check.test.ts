@@ -108,6 +108,12 @@ test('0 when nothing breaks, 2 when a path is missing or the endpoint is unknown
   assert.equal((await foreseen(['check', '0.9.2', 'missing', ...base], dir)).code, 2)
   const unseen = await foreseen(['check', '0.9.2', '--host', 'www.joost.invalid', '--at', '2026-11-22'], dir)
   assert.equal(unseen.code, 2)
+  const copy = await foreseen(
+    ['check', '0.9.1', '--host', 'www.joost.invalid', '--at', '2026-11-22', '--json'],
+    dir,
+  )
+  assert.equal(copy.code, 2, 'unknown is not "may break"')
+  assert.deepEqual(schemaErrors('forecast', JSON.parse(copy.stdout)), [])
   assert.match(flat(unseen.stdout), /^Whether 0\.9\.2 keeps connecting to www\.joost\.invalid is unknown/)
 })
 

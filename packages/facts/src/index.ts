@@ -57,6 +57,7 @@ export {
   findingRecord,
   findingsSchema,
   isoTime,
+  privateKeyText,
   summaryRecord,
   unseenRecord,
 } from './record.ts'

@@ -169,10 +169,16 @@ function detailOf(finding: Finding): DetailRecord {
   }
 }
 
+/** Algorithm and size of a private key: `RSA 2048`; a curve says its size itself. */
+export function privateKeyText(algorithm: string, sizeBits: number): string {
+  const name = algorithm.length <= 3 ? algorithm.toUpperCase() : algorithm
+  if (/[0-9]/.test(name)) return name.startsWith('P-') ? `EC ${name}` : name
+  return sizeBits > 0 ? `${name} ${sizeBits}` : name
+}
+
 function keyOf(finding: Finding, certificate: CertificateText | undefined): string | null {
   if (finding.type !== 'private-key') return certificate?.key ?? null
-  const algorithm = finding.algorithm.length <= 3 ? finding.algorithm.toUpperCase() : finding.algorithm
-  return finding.sizeBits > 0 ? `${algorithm} ${finding.sizeBits}` : algorithm
+  return privateKeyText(finding.algorithm, finding.sizeBits)
 }
 
 /** One occurrence with what the inventory says about it, ready to be written as JSON. */

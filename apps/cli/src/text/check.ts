@@ -1,7 +1,7 @@
 import type { Breakage, Evidence } from '@foreseen/facts'
 import { eventTable } from '@foreseen/rules'
 import { printable } from '@foreseen/x509'
-import type { Checked } from '../check-run.ts'
+import { type Checked, isUnknown } from '../check-run.ts'
 import { countText } from './amounts.ts'
 import { dateText, dayText, relativeText } from './dates.ts'
 import { endpointLines } from './endpoints.ts'
@@ -9,7 +9,7 @@ import { lookedLines, unseenLines } from './looked.ts'
 import { placeLines } from './place.ts'
 import type { Style } from './style.ts'
 import { column, tableLines } from './table.ts'
-import { isUnknown, levelWords, outcomeMark, outcomeWord, roleWords } from './verdict.ts'
+import { levelWords, outcomeMark, outcomeWord, roleWords } from './verdict.ts'
 import { wrap } from './width.ts'
 
 const maxEvidence = 6

@@ -19,7 +19,7 @@ const reasonText: Readonly<Record<Unseen['reason'], string>> = {
 export function unseenCount(unseen: readonly Unseen[]): string {
   const counts = new Map<Unseen['reason'], number>()
   for (const { reason } of unseen) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  const parts = [...counts].map(([reason, count]) => `${count} ${reasonText[reason]}`)
+  const parts = [...counts].map(([reason, count]) => `${count.toLocaleString('en-US')} ${reasonText[reason]}`)
   return `${countText(unseen.length, 'place')} (${parts.join(', ')})`
 }
 
@@ -40,26 +40,30 @@ export function lookedLines(
   return wrap(`Looked at ${read}; ${opened}; ${missed}.`, room)
 }
 
-const shown = 8
+const shownOfCode = 3
 
 /** What to do about an unseen thing, from the catalogues of codes; '' where there is nothing to say. */
 function remedyOf(code: string): string {
   return [...scanCodes, ...diskCodes].find(item => item.code === code)?.remedy ?? ''
 }
 
-/** The first things that could not be looked at, each with its path and reason, and what to do about each code once. */
+function codeLines(code: string, own: readonly Unseen[], room: number): string[] {
+  const more = own.length - shownOfCode
+  return [
+    ...own
+      .slice(0, shownOfCode)
+      .flatMap(({ path, detail }) => [
+        ...pathLines(path, room - 2).map(line => `  ${line}`),
+        ...wrap(printable(detail), room - 4).map(line => `    ${line}`),
+      ]),
+    ...(more > 0 ? [`  and ${countText(more, 'more place')} like it; the machine formats list all`] : []),
+    ...wrap(`[${code}] ${remedyOf(code)}`.trimEnd(), room - 4).map(line => `    ${line}`),
+  ]
+}
+
+/** What could not be looked at, by code: the first places with their reasons, and what to do about it. */
 export function unseenLines(unseen: readonly Unseen[], room: number): string[] {
   if (unseen.length === 0) return []
-  const told = new Set<string>()
-  const lines = unseen.slice(0, shown).flatMap(({ path, code, detail }) => {
-    const remedy = told.has(code) ? '' : remedyOf(code)
-    told.add(code)
-    return [
-      ...pathLines(path, room - 2).map(line => `  ${line}`),
-      ...wrap(`${printable(detail)} [${code}] ${remedy}`.trimEnd(), room - 4).map(line => `    ${line}`),
-    ]
-  })
-  const more = unseen.length - shown
-  const rest = more > 0 ? [`  and ${countText(more, 'more place')}; the machine formats list all.`] : []
-  return ['Not looked at:', ...lines, ...rest]
+  const byCode = Map.groupBy(unseen, ({ code }) => code)
+  return ['Not looked at:', ...[...byCode].flatMap(([code, own]) => codeLines(code, own, room))]
 }

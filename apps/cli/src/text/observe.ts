@@ -43,7 +43,8 @@ function sentence(name: string, groups: readonly SameChain[], failures: number, 
   if (first === undefined) return `${name} could not be observed.`
   const leaf = certificateTextOf(first.outcome.chain[first.outcome.leafIndex]?.der ?? new Uint8Array(0))
   const ends = groups.map(
-    ({ outcome }) => certificateTextOf(outcome.chain[outcome.leafIndex]?.der ?? new Uint8Array(0))?.notAfterMs ?? Number.NaN,
+    ({ outcome }) =>
+      certificateTextOf(outcome.chain[outcome.leafIndex]?.der ?? new Uint8Array(0))?.notAfterMs ?? Number.NaN,
   )
   const earliest = Math.min(...ends)
   const verb = earliest < nowMs ? 'ended' : 'ends'

@@ -8,6 +8,7 @@ import {
   type Level,
   type Location,
   type PinObject,
+  privateKeyText,
 } from '@foreseen/facts'
 import { dayText } from './dates.ts'
 
@@ -90,9 +91,9 @@ function bareWhat(finding: Finding): string {
   const label = finding.label === undefined ? '' : ` ${finding.label}`
   switch (finding.type) {
     case 'private-key':
-      return `${finding.algorithm.toUpperCase()}${finding.sizeBits > 0 ? ` ${finding.sizeBits}` : ''} ${finding.format}${label}`
+      return `${privateKeyText(finding.algorithm, finding.sizeBits)} ${finding.format}${label}`
     case 'public-key':
-      return `key ${shortDigest(finding.spkiSha256)}${label}`
+      return finding.label === undefined ? `key ${shortDigest(finding.spkiSha256)}` : finding.label
     case 'keystore':
       return `${finding.format} with ${finding.entries.length} ${finding.entries.length === 1 ? 'entry' : 'entries'}${label}`
     case 'sealed':

@@ -1,4 +1,5 @@
 import type { Breakage } from '@foreseen/facts'
+import { isUnknown } from '../check-run.ts'
 import type { Style } from './style.ts'
 
 /** How an outcome is called, and its shape: the mark differs, not only the colour. */
@@ -14,11 +15,6 @@ const words: Readonly<Record<Breakage['outcome'], OutcomeWord>> = {
   breaks: { mark: '✗', word: 'stops', paint: (text, style) => style.alarm(text) },
   'may-break': { mark: '~', word: 'may stop', paint: (text, style) => style.doubt(text) },
   survives: { mark: '✓', word: 'keeps connecting', paint: (text, style) => style.fine(text) },
-}
-
-/** Nothing is known about this pair: neither seen to break nor seen to hold. */
-export function isUnknown(breakage: Breakage): boolean {
-  return breakage.outcome === 'may-break' && breakage.events.length === 0
 }
 
 /** Mark and word of a verdict. */
