@@ -190,4 +190,5 @@ export async function scanStream(
     sayClosed(scan, here, head)
     await searchStream(soil, reader.rest(), spotOf(nothing, here))
   }
+  await reader.close()
 }

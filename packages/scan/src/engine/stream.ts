@@ -10,6 +10,8 @@ export interface Peeked {
   collect(limit: number, expected: number | undefined): Promise<{ bytes: Uint8Array; ended: boolean }>
   /** The stream from its beginning, once. */
   rest(): ByteStream
+  /** Lets go of a decoder whose output is not wanted to its end. */
+  close(): Promise<void>
 }
 
 /** Wraps a stream so that it can be peeked into. */
@@ -52,6 +54,9 @@ export function peeked(stream: ByteStream): Peeked {
         if (next.done === true) return
         yield next.value
       }
+    },
+    async close() {
+      await iterator.return?.()
     },
   }
 }
