@@ -3,7 +3,7 @@
  * by the pairs of bytes that really occur: `node --conditions=foreseen-source scripts/kernel-plan.ts DIR...`
  * reads up to 1 GB below DIR and rewrites packages/scan/src/kernel/plan.ts. Simulated annealing from a fixed seed.
  */
-import { closeSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileNeedles } from '../packages/scan/src/kernel/compiled.ts'
@@ -11,7 +11,8 @@ import { type Anchor, pairsAt } from '../packages/scan/src/kernel/tables.ts'
 
 const planPath = fileURLToPath(new URL('../packages/scan/src/kernel/plan.ts', import.meta.url))
 const sampleBytes = 1e9
-const perFileBytes = 16 << 20
+/** Of each file its beginning: a few huge files must not decide for all. */
+const perFileBytes = 1 << 20
 
 function countPairs(roots: readonly string[]): Float64Array {
   const counts = new Float64Array(65536)
@@ -46,33 +47,49 @@ const choices = compiled.map(needle =>
     return pairs.length > 0 && pairs.length <= 16 && offset <= 30 ? [{ offset, pairs }] : []
   }),
 )
-type Choice = { readonly choice: number; readonly bucket: number }
+interface Choice {
+  readonly choice: number
+  readonly bucket: number
+}
 
-/** Share of positions that become candidates, each weighed by what looking it up costs. */
-function costOf(plan: readonly Choice[], share: Float64Array): number {
-  const low = new Uint8Array(16)
-  const high = new Uint8Array(16)
-  const listed = new Uint8Array(65536)
-  for (const [k, { choice, bucket }] of plan.entries()) {
-    for (const [first, second] of choices[k]?.[choice]?.pairs ?? []) {
-      low[first & 15] = (low[first & 15] ?? 0) | (1 << bucket)
-      high[first >> 4] = (high[first >> 4] ?? 0) | (1 << bucket)
-      low[second & 15] = (low[second & 15] ?? 0) | (16 << bucket)
-      high[second >> 4] = (high[second >> 4] ?? 0) | (16 << bucket)
-      listed[first | (second << 8)] = (listed[first | (second << 8)] ?? 0) + 1
-    }
+const bucketCount = 8
+/** What comparing a needle costs beside looking up a pair. */
+const compareCost = 0.6
+
+/** Share of positions whose pair lies in the box of nibbles that a bucket's pairs span. */
+function boxShare(pairs: readonly (readonly [number, number])[], share: Float64Array): number {
+  const box = [0, 0, 0, 0]
+  const mark = (table: number, nibble: number): void => {
+    box[table] = (box[table] ?? 0) | (1 << nibble)
   }
-  let cost = 0
-  const klass = Uint8Array.from({ length: 256 }, (_, byte) => (low[byte & 15] ?? 0) & (high[byte >> 4] ?? 0))
-  for (let second = 0; second < 256; second++) {
-    const back = (klass[second] ?? 0) >> 4
-    if (back === 0) continue
-    for (let first = 0; first < 256; first++) {
-      const pair = first | (second << 8)
-      if (((klass[first] ?? 0) & back) !== 0) cost += (share[pair] ?? 0) * (1 + 0.5 * (listed[pair] ?? 0))
-    }
+  for (const [first, second] of pairs) {
+    mark(0, first & 15)
+    mark(1, first >> 4)
+    mark(2, second & 15)
+    mark(3, second >> 4)
   }
-  return cost
+  const bytesIn = (low: number, high: number): number[] =>
+    allBytes.filter(byte => ((low >> (byte & 15)) & (high >> (byte >> 4)) & 1) === 1)
+  const seconds = bytesIn(box[2] ?? 0, box[3] ?? 0)
+  let total = 0
+  for (const first of bytesIn(box[0] ?? 0, box[1] ?? 0)) {
+    for (const second of seconds) total += share[first | (second << 8)] ?? 0
+  }
+  return total
+}
+
+const allBytes = Array.from({ length: 256 }, (_, byte) => byte)
+
+function bucketCost(plan: readonly Choice[], bucket: number, share: Float64Array): number {
+  const pairs = plan.flatMap(({ choice, bucket: own }, k) =>
+    own === bucket ? (choices[k]?.[choice]?.pairs ?? []) : [],
+  )
+  return pairs.length === 0 ? 0 : boxShare(pairs, share)
+}
+
+function needleCost(k: number, choice: number, share: Float64Array): number {
+  const pairs = choices[k]?.[choice]?.pairs ?? []
+  return compareCost * pairs.reduce((sum, [first, second]) => sum + (share[first | (second << 8)] ?? 0), 0)
 }
 
 /** A small generator with a fixed seed (mulberry32): the plan is the same for the same sample. */
@@ -89,45 +106,47 @@ function generator(seed: number): () => number {
 function anneal(share: Float64Array, seed: number, steps: number): { plan: readonly Choice[]; cost: number } {
   const random = generator(seed)
   const pick = (count: number) => Math.floor(random() * count)
-  let plan: Choice[] = choices.map(list => ({ choice: pick(list.length), bucket: pick(4) }))
-  let cost = costOf(plan, share)
-  let best = { plan, cost }
+  const plan: Choice[] = choices.map(list => ({ choice: pick(list.length), bucket: pick(bucketCount) }))
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucketCost(plan, bucket, share))
+  let cost =
+    buckets.reduce((a, b) => a + b) +
+    plan.reduce((sum, { choice }, k) => sum + needleCost(k, choice, share), 0)
+  let best = { plan: [...plan], cost }
   for (let step = 0; step < steps; step++) {
-    const heat = 0.3 * (1 - step / steps) ** 2
-    const next = [...plan]
-    for (let moves = 1 + pick(2); moves > 0; moves--) {
-      const k = pick(plan.length)
-      next[k] = { choice: pick(choices[k]?.length ?? 1), bucket: pick(4) }
+    const heat = 0.02 * (1 - step / steps) ** 2
+    const k = pick(plan.length)
+    const old = plan[k] ?? { choice: 0, bucket: 0 }
+    const next = {
+      choice: random() < 0.5 ? pick(choices[k]?.length ?? 1) : old.choice,
+      bucket: random() < 0.6 ? pick(bucketCount) : old.bucket,
     }
-    const nextCost = costOf(next, share)
+    plan[k] = next
+    const touched = [...new Set([old.bucket, next.bucket])].map(bucket => ({
+      bucket,
+      cost: bucketCost(plan, bucket, share),
+    }))
+    const change =
+      needleCost(k, next.choice, share) -
+      needleCost(k, old.choice, share) +
+      touched.reduce((sum, { bucket, cost: now }) => sum + now - (buckets[bucket] ?? 0), 0)
     if (
-      nextCost < cost ||
-      random() < Math.exp((Math.log(cost) - Math.log(nextCost)) / Math.max(heat, 1e-6))
+      change <= 0 ||
+      random() < Math.exp((Math.log(cost) - Math.log(cost + change)) / Math.max(heat, 1e-9))
     ) {
-      plan = next
-      cost = nextCost
-      if (cost < best.cost) best = { plan, cost }
-    }
+      cost += change
+      for (const { bucket, cost: now } of touched) buckets[bucket] = now
+      if (cost < best.cost) best = { plan: [...plan], cost }
+    } else plan[k] = old
   }
   return best
 }
 
-const share = process.argv[2]?.endsWith('.bin')
-  ? (() => {
-      const raw = new BigUint64Array(
-        readFileSync(process.argv[2] ?? '').buffer.slice(0) as ArrayBuffer,
-        0,
-        65536,
-      )
-      const total = Number(raw.reduce((a, b) => a + b))
-      return Float64Array.from(raw, n => Number(n) / total)
-    })()
-  : countPairs(process.argv.slice(2))
-const steps = 25_000
+const share = countPairs(process.argv.slice(2))
+const steps = 1_000_000
 const results = [1, 2, 3].map(seed => anneal(share, seed, steps)).sort((a, b) => a.cost - b.cost)
 const best = results[0]
 process.stdout.write(
-  `weighed candidates per million bytes: ${results.map(r => (r.cost * 1e6).toFixed(0)).join(', ')}\n`,
+  `weighed cost per million bytes: ${results.map(r => (r.cost * 1e6).toFixed(0)).join(', ')}\n`,
 )
 const lines = compiled.map((needle, k) => {
   const chosen = best?.plan[k]

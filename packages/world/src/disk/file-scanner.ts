@@ -1,11 +1,18 @@
 import { closeSync, fstatSync, type Stats } from 'node:fs'
 import type { Finding, Unseen } from '@foreseen/facts'
-import { type Hit, hasStartNeedle, type Kernel, looksLikeContainer, memorySource } from '@foreseen/scan'
+import {
+  type Hit,
+  hasStartNeedle,
+  type Kernel,
+  looksLikeContainer,
+  memorySource,
+  needles,
+} from '@foreseen/scan'
 import { type EngineSetup, type FileEngine, loadEngineModule } from './engine-port.ts'
 import { displayPath, type FilePath } from './file-path.ts'
 import { descriptorSource, openFile } from './source.ts'
-import { blockBytes, firstBlock, readFirst, type Swept, sweepRange, sweepWhole } from './sweep.ts'
-import { changed, unreadable } from './unseen.ts'
+import { blockBytes, firstBlock, headOf, readFirst, type Swept, sweepRange, sweepWhole } from './sweep.ts'
+import { changed, notOpened, unreadable } from './unseen.ts'
 
 /** A finding or a record, in the order in which they came. */
 export type Event = Finding | Unseen
@@ -48,7 +55,10 @@ export interface FileScanner {
   judge(path: FilePath, sizeBytes: number, hits: readonly Hit[] | undefined): Promise<void>
 }
 
+const gzip = needles.findIndex(({ name }) => name === 'gzip')
+
 interface Context extends ScannerOptions {
+  readonly head: Uint8Array
   readonly counts: Counts
   readonly emit: (event: Event) => void
   readonly engine: () => Promise<FileEngine>
@@ -73,13 +83,21 @@ async function ask(context: Context, ...request: Parameters<FileEngine['scan']>)
   context.counts.inflatedBytes += inflatedBytes
 }
 
+/** Nothing but a gzip at its start, and containers are not to be opened: the engine would say the same. */
+function isClosedGzip(context: Context, hits: readonly Hit[]): boolean {
+  return context.setup.limits.depth === 0 && hits.length === 1 && hits[0]?.at === 0 && hits[0].needle === gzip
+}
+
 /** A file that one block holds: the engine gets a copy, so that the kernel's memory is free again. */
 function scanSmall(context: Context, path: FilePath, size: number): undefined | Promise<void> {
-  const { kernel } = context
-  const head = firstBlock(kernel, size)
+  const { kernel, head } = context
   const isContainer = looksLikeContainer(head) || hasStartNeedle(head)
   const hits = sweepWhole(kernel, size)
   if (hits.length === 0 && !isContainer) return undefined
+  if (isClosedGzip(context, hits)) {
+    context.emit(notOpened(path, 'gzip'))
+    return undefined
+  }
   return ask(context, memorySource(firstBlock(kernel, size).slice()), displayPath(path), { hits })
 }
 
@@ -113,15 +131,9 @@ async function judgeOpen(
 }
 
 /** Longer than a block. Ownership of `fd` goes on to the engine when it is asked. */
-function scanLarge(
-  context: Context,
-  fd: number,
-  path: FilePath,
-  first: number,
-): undefined | Promise<void> | BigFile {
-  const { kernel, counts } = context
+function scanLarge(context: Context, fd: number, path: FilePath): undefined | Promise<void> | BigFile {
+  const { kernel, counts, head } = context
   const before = fstatSync(fd)
-  const head = firstBlock(kernel, Math.min(first, 1024))
   if (looksLikeContainer(head) || hasStartNeedle(head)) {
     counts.files++
     counts.bytes += before.size
@@ -150,7 +162,7 @@ function scanFile(context: Context, path: FilePath): undefined | Promise<void> |
     if (size === blockBytes || (!context.readsWhole && size > 0 && fstatSync(fd).size > size)) {
       const open = fd
       fd = -1
-      return scanLarge(context, open, path, size)
+      return scanLarge(context, open, path)
     }
     closeSync(fd)
     fd = -1
@@ -171,7 +183,13 @@ export function createFileScanner(options: ScannerOptions): FileScanner {
     events.push(event)
   }
   const counts: Counts = { files: 0, bytes: 0, containers: 0, members: 0, inflatedBytes: 0 }
-  const context: Context = { ...options, counts, emit, engine: engineLoader(options, emit) }
+  const context: Context = {
+    ...options,
+    head: headOf(options.kernel),
+    counts,
+    emit,
+    engine: engineLoader(options, emit),
+  }
   return {
     counts,
     drain() {

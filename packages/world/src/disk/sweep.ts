@@ -33,6 +33,11 @@ export function readFirst(kernel: Kernel, fd: number): number {
   return readSync(fd, kernel.input, blockAt, blockBytes, null)
 }
 
+/** The first bytes of the last block read; those behind the end of a short file are older. One view for all files. */
+export function headOf(kernel: Kernel): Uint8Array {
+  return kernel.input.subarray(blockAt, blockAt + 1024)
+}
+
 /** The bytes of the first block, valid until the next read. */
 export function firstBlock(kernel: Kernel, size: number): Uint8Array {
   return kernel.input.subarray(blockAt, blockAt + size)

@@ -36,3 +36,9 @@ export function unreadable(path: FilePath, error: unknown, given = false): Unsee
 export function changed(path: FilePath, detail: string): Unseen {
   return { path: displayPath(path), reason: 'changed', code: 'disk-changed', detail }
 }
+
+/** The record for a container that the limit on depth leaves closed, as the engine writes it. */
+export function notOpened(path: FilePath, format: string): Unseen {
+  const detail = `A ${format} at depth 0; it was searched as it is and not opened.`
+  return { path: displayPath(path), reason: 'limit', code: 'scan-limit-depth', detail }
+}
