@@ -18,7 +18,10 @@ type Message =
 /** Scans in a thread of its own: it costs the start of a thread, and keeps this one free for whoever watches. */
 function scanAside(paths: readonly string[], options: ScanFilesOptions, sink: ScanSink): Promise<ScanTotals> {
   const isSource = import.meta.url.endsWith('.ts')
-  const worker = new Worker(new URL(isSource ? './scan-thread.ts' : './scan-thread.js', import.meta.url), {
+  const url = isSource
+    ? new URL('./scan-thread.ts', import.meta.url)
+    : new URL('./scan-thread.js', import.meta.url)
+  const worker = new Worker(url, {
     workerData: { paths, options },
     execArgv: isSource ? ['--conditions=foreseen-source'] : [],
   })

@@ -18,6 +18,7 @@ import { bin, foreseen, steady, tempFolder } from './run.ts'
 import { sarifErrors, schemaErrors } from './schema.ts'
 
 const at = ['--at', '2026-11-22']
+const makeFifo = 'mkfifo'
 
 /** A small source tree with one thing of most kinds. */
 function plantTree(dir: string): void {
@@ -119,7 +120,7 @@ test('files that may not be read, pipes, loops and odd names: a record each, and
   symlinkSync('.', join(dir, 'loop'))
   writeFileSync(join(dir, 'closed.pem'), fixturePem('leaf'))
   chmodSync(join(dir, 'closed.pem'), 0)
-  const piped = spawnSync('mkfifo', [join(dir, 'pipe')]).status === 0
+  const piped = spawnSync(makeFifo, [join(dir, 'pipe')]).status === 0
   const ran = await foreseen(['scan', '.', ...at], dir)
   assert.ok(!ran.stdout.includes('\u001b'), 'a control character of a file name reached the output')
   assert.match(ran.stdout, /\.\/a\\0Ab\\1B\[31m\.pem @0/)
@@ -184,7 +185,7 @@ test('a reader that goes away ends the run without a word', async t => {
 
 test('Ctrl-C ends the run with one line and 130, and leaves nothing behind', async t => {
   const dir = tempFolder(t)
-  const fed = spawnSync('mkfifo', [join(dir, 'passwords')]).status === 0
+  const fed = spawnSync(makeFifo, [join(dir, 'passwords')]).status === 0
   if (!fed) return t.skip('needs mkfifo: apt-get install coreutils')
   writeFileSync(join(dir, 'big'), Buffer.alloc(1 << 20))
   // Many names of one file keep the run busy for as long as it takes to be interrupted.

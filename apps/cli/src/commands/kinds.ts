@@ -20,6 +20,15 @@ function pageOf(id: string): string | undefined {
   return undefined
 }
 
+/** A page with its paragraphs broken for a terminal; code keeps its lines. */
+function foldedPage(page: string): string {
+  const room = outputRoom('')
+  const lines = page
+    .split('\n')
+    .flatMap(line => (line.startsWith('    ') ? [line] : wrap(line, room, line.startsWith('- ') ? '  ' : '')))
+  return lines.join('\n')
+}
+
 function listText(): string {
   const sorted = kinds.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
   const indent = 2 + Math.max(...kinds.map(kind => kind.id.length))
@@ -55,7 +64,7 @@ export async function runKinds(words: readonly string[], raw: RawValues): Promis
     process.stdout.write(listText())
   } else {
     const sentence = `# ${kind.title}\n\n${wrap(`Level ${kind.level}. ${kind.breaks}`, outputRoom('')).join('\n')}\n`
-    process.stdout.write(pageOf(kind.id) ?? sentence)
+    process.stdout.write(foldedPage(pageOf(kind.id) ?? sentence))
   }
   return 0
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Breakage } from '@foreseen/facts'
-import type { Checked } from '../check-run.ts'
+import { type Checked, isUnknown } from '../check-run.ts'
 import { breakageRecord } from './forecast.ts'
 import {
   artifactUri,
@@ -33,17 +33,30 @@ const rules: readonly SarifRule[] = [
   ),
 ]
 
+const unknownRule = rule(
+  'release-unknown',
+  'ReleaseUnknown',
+  'Whether a release keeps connecting is unknown: its endpoint was not seen.',
+  'note',
+)
+const allRules = [...rules, unknownRule]
+
+function ruleIndexOf(breakage: Breakage): number {
+  if (isUnknown(breakage)) return 2
+  return breakage.outcome === 'breaks' ? 0 : 1
+}
+
 const maxLocations = 100
 
 function resultOf(breakage: Breakage): SarifResult {
-  const ruleIndex = breakage.outcome === 'breaks' ? 0 : 1
+  const ruleIndex = ruleIndexOf(breakage)
   const places = breakage.evidence.slice(0, maxLocations).map(({ finding }) => sarifLocation(finding.at))
   const whole = { physicalLocation: { artifactLocation: { uri: artifactUri(breakage.release.path) } } }
   const id = `${breakage.release.name}\n${breakage.endpoint}`
   return {
-    ruleId: rules[ruleIndex]?.id ?? '',
+    ruleId: allRules[ruleIndex]?.id ?? '',
     ruleIndex,
-    level: ruleIndex === 0 ? 'error' : 'warning',
+    level: allRules[ruleIndex]?.defaultConfiguration.level ?? 'note',
     message: { text: breakage.sentence },
     locations: places.length === 0 ? [whole] : places,
     partialFingerprints: { 'foreseenReleaseEndpoint/v1': createHash('sha256').update(id).digest('hex') },
@@ -60,5 +73,5 @@ export function* checkSarif(checked: Checked): Generator<string> {
     ),
   )
   const results = checked.breakages.filter(({ outcome }) => outcome !== 'survives').map(resultOf)
-  yield* sarifLog({ rules, results, unseen: checked.unseen, failures, atMs: checked.options.atMs })
+  yield* sarifLog({ rules: allRules, results, unseen: checked.unseen, failures, atMs: checked.options.atMs })
 }
