@@ -98,6 +98,8 @@ test('--fail-on decides about 1: by level, by kind, by list', async t => {
   assert.equal(await code('--fail-on', 'high'), 0)
   assert.equal(await code('--fail-on', 'low'), 1)
   assert.equal(await code('--fail-on', 'private-key,hardwired-root'), 1)
+  assert.equal(await code('no-such-file'), 2)
+  assert.equal(await code('no-such-file', '--fail-on', 'low'), 1, 'what was found holds whatever else was not seen')
 })
 
 test('what cannot be looked at is said, and 2; --allow-unseen lets it pass', async t => {
@@ -211,9 +213,35 @@ test('Ctrl-C ends the run with one line and 130, and leaves nothing behind', asy
   assert.deepEqual(readdirSync(dir).sort(), ['big', 'passwords'])
 })
 
+test('a folder without a file that is meant is no clean result', async t => {
+  const dir = tempFolder(t)
+  plantTree(dir)
+  const ran = await foreseen(['scan', '.', '--include', '*.none'], dir)
+  assert.match(ran.stdout, /^No file was looked at/)
+})
+
 test('colour only for a terminal', async t => {
   const dir = tempFolder(t)
   plantTree(dir)
   const ran = await foreseen(['scan', '.', ...at], dir, { FORCE_COLOR: '1' })
   assert.ok(!ran.stdout.includes('\u001b'))
+})
+
+test('on a terminal: the same answer in colour, from a thread of its own; NO_COLOR takes the colour away', async t => {
+  const recorder = 'script'
+  if (spawnSync(recorder, ['--version']).status !== 0) return t.skip('needs script: apt-get install bsdutils')
+  const dir = tempFolder(t)
+  plantTree(dir)
+  const shown = (env: NodeJS.ProcessEnv): string =>
+    spawnSync(recorder, ['-qec', `'${process.execPath}' '${bin}' scan . ${at.join(' ')}`, '/dev/null'], {
+      cwd: dir,
+      encoding: 'utf8',
+      env: { ...process.env, TERM: 'xterm', ...env },
+    }).stdout.replaceAll('\r\n', '\n')
+  const coloured = shown({ NO_COLOR: '' })
+  assert.ok(coloured.includes('\u001b[1m'), coloured)
+  const plain = shown({ NO_COLOR: '1' })
+  assert.ok(!plain.includes('\u001b['), plain)
+  const piped = (await foreseen(['scan', '.', ...at], dir)).stdout
+  assert.equal(steady(plain), steady(piped))
 })

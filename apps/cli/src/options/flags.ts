@@ -39,7 +39,7 @@ export const lookingFlags: readonly Flag[] = [
   flag({
     name: 'include',
     value: 'GLOB',
-    help: 'read only files whose path matches',
+    help: 'read only files whose path matches: * within a name, ** over folders',
     repeatable: true,
     group: looking,
   }),

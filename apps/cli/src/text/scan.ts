@@ -43,6 +43,8 @@ function answer(things: readonly Thing[], survey: Survey): string {
     survey.unseen.length === 0
       ? ''
       : ` ${countText(survey.unseen.length, 'place')} could not be looked at, so there may be more.`
+  if (survey.totals.files === 0 && survey.unseen.length === 0)
+    return 'No file was looked at: there is none, or none that --include and --exclude leave.'
   if (things.length === 0) return `Nothing hardwired was found.${doubt}`
   if (telling.length === 0)
     return `Nothing was found that breaks a connection; ${countText(things.length, 'thing is', 'things are')} listed for information.${doubt}`
