@@ -45,7 +45,7 @@ test('the answer, the table, the evidence, the measures, and what was looked at'
     first,
     / {4}CN=www\.joost\.test, the server's certificate\n {6}0\.9\.1\/trust\.pem @0 line 1\n/,
   )
-  assert.match(first, /✗ E2 it is renewed with a new key: expected on 2026-12-18/)
+  assert.match(first, /✗ it is renewed with a new key: expected on 2026-12-18/)
   assert.match(first, /\n {2}Next: /)
   assert.match(first, /\n {2}Measures, cheapest first\n {4}1 /)
   assert.match(

@@ -99,7 +99,11 @@ test('--fail-on decides about 1: by level, by kind, by list', async t => {
   assert.equal(await code('--fail-on', 'low'), 1)
   assert.equal(await code('--fail-on', 'private-key,hardwired-root'), 1)
   assert.equal(await code('no-such-file'), 2)
-  assert.equal(await code('no-such-file', '--fail-on', 'low'), 1, 'what was found holds whatever else was not seen')
+  assert.equal(
+    await code('no-such-file', '--fail-on', 'low'),
+    1,
+    'what was found holds whatever else was not seen',
+  )
 })
 
 test('what cannot be looked at is said, and 2; --allow-unseen lets it pass', async t => {

@@ -63,13 +63,6 @@ export const lookingFlags: readonly Flag[] = [
     group: looking,
   }),
   flag({
-    name: 'cache',
-    value: 'FILE',
-    help: 'remember results for unchanged files in FILE',
-    completes: 'file',
-    group: looking,
-  }),
-  flag({
     name: 'jobs',
     value: 'N',
     help: 'worker threads',

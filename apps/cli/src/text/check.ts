@@ -66,9 +66,9 @@ function eventLines(breakage: Breakage, nowMs: number, room: number): string[] {
     .toSorted((a, b) => Number(b.expected) - Number(a.expected))
     .map(({ event, outcome, reason, atMs, expected }) => {
       const day = atMs === undefined ? '' : ` on ${dateText(atMs, nowMs)}`
-      return `${outcomeMark(outcome)} ${event} ${clauseOf(event, reason)}${expected ? `: expected${day}` : ''}`
+      return `${outcomeMark(outcome)} ${clauseOf(event, reason)}${expected ? `: expected${day}` : ''}`
     })
-  const rest = survived.map(({ event, reason }) => `${event} ${clauseOf(event, reason)}`).join('; ')
+  const rest = survived.map(({ event, reason }) => clauseOf(event, reason)).join('; ')
   const lines = rest === '' ? told : [...told, `${outcomeMark('survives')} ${rest}`]
   return lines.flatMap(text => wrap(text, room - 4, '  ').map(line => `    ${line}`))
 }
@@ -107,7 +107,7 @@ function detailLines(
     ...(day === '' ? [] : below(`Day: ${day}`, room)),
     ...below(`Evidence (${levelWords[breakage.level]})`, room),
     ...evidenceLines(breakage.evidence, room),
-    ...(harmful ? said('What would happen if', eventLines(breakage, nowMs, room)) : []),
+    ...(harmful ? said('What happens when', eventLines(breakage, nowMs, room)) : []),
     ...breakage.remarks.flatMap(text => below(`Note: ${text}`, room)),
     ...(harmful || isUnknown(breakage)
       ? breakage.assumptions.flatMap(text => below(`Assumed: ${text}`, room))
