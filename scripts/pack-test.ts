@@ -29,6 +29,12 @@ try {
   writeFileSync(join(dir, 'package.json'), '{"name":"empty","private":true}')
   const tarballs = readdirSync(dir).filter(name => name.endsWith('.tgz'))
   npm(dir, 'install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs.map(name => `./${name}`))
+  for (const name of manifest.workspaces) {
+    execFileSync('npx', ['publint', 'run', name, '--strict', '--pack', 'false'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  }
   for (const name of ['x509', 'facts', 'scan', 'rules', 'world']) {
     process.stdout.write(
       inProject(

@@ -8,11 +8,6 @@ export function note(problems: Problem[], code: string, offset: number, detail: 
   if (problems.length < MAX_DEVIATIONS) problems.push({ code, offset, detail })
 }
 
-/** The same problems seen from `shift` bytes further out. */
-export function shifted(problems: readonly Problem[], shift: number): Problem[] {
-  return problems.map(problem => ({ ...problem, offset: problem.offset + shift }))
-}
-
 /** A failed reading with its one reason. */
 export function failure(
   code: string,

@@ -1,16 +1,7 @@
 import { algorithmName, type Curve, keyKind, namedCurve } from './algorithm-names.ts'
 import type { Algorithm, PublicKey } from './certificate-shape.ts'
 import { failure, note } from './deviations.ts'
-import {
-  contentOf,
-  derOf,
-  type Element,
-  isLengthMinimal,
-  isTag,
-  readChildren,
-  readElement,
-  TAG,
-} from './element.ts'
+import { derOf, type Element, isLengthMinimal, isTag, readChildren, readElement, TAG } from './element.ts'
 import { decodeOid } from './oid.ts'
 import type { Parsed, Problem } from './problem.ts'
 
@@ -129,11 +120,4 @@ export function parsePublicKey(bytes: Uint8Array): Parsed<PublicKey> {
   if (element.end < bytes.length)
     note(problems, 'x509-trailing-bytes', element.end, 'Bytes follow the public key.')
   return { ok: true, value, problems }
-}
-
-/** The key octets of a SubjectPublicKeyInfo: the BIT STRING without its count of unused bits. */
-export function keyOctets(key: PublicKey): Uint8Array | undefined {
-  const element = readElement(key.der, 0)
-  const bits = element && readChildren(key.der, element, 2)?.[1]
-  return isTag(key.der, bits, TAG.bitString) ? contentOf(key.der, bits).subarray(1) : undefined
 }

@@ -5,7 +5,6 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
-  webcrypto,
   X509Certificate,
 } from 'node:crypto'
 import type { Finding, Inventory, Observation, Release, Unseen } from '@foreseen/facts'
@@ -22,7 +21,7 @@ import {
 import { type ForecastInput, forecast, type ReleaseFacts, type RenewalPlan } from '../../src/index.ts'
 import { buildInventory } from '../../src/inventory/inventory.ts'
 
-cryptoProvider.set(webcrypto as Parameters<typeof cryptoProvider.set>[0])
+cryptoProvider.set(crypto)
 
 export const dayMs = 86_400_000
 export const nowMs = Date.UTC(2026, 10, 22, 12)
@@ -31,7 +30,7 @@ export const host = 'www.joost.test'
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 export const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 export const rsaKey = (): KeyObject => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-export const spkiOf = (key: KeyObject): Uint8Array =>
+export const spkiOf = (key: KeyObject): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))
 
 export interface Authority {
@@ -66,7 +65,7 @@ export async function certify(order: Order): Promise<Uint8Array> {
   const extensions: Extension[] = [new BasicConstraintsExtension(order.ca === true, order.pathLength, true)]
   if (order.dnsNames)
     extensions.push(
-      new SubjectAlternativeNameExtension(order.dnsNames.map(value => ({ type: 'dns', value }))),
+      new SubjectAlternativeNameExtension(order.dnsNames.map(value => ({ type: 'dns' as const, value }))),
     )
   if (order.usages) extensions.push(new ExtendedKeyUsageExtension([...order.usages]))
   if (order.isPublic === true) extensions.push(new CertificatePolicyExtension(['2.23.140.1.2.1']))
@@ -76,8 +75,8 @@ export async function certify(order: Order): Promise<Uint8Array> {
     issuer: issuer.name,
     notBefore: new Date(nowMs + order.from * dayMs),
     notAfter: new Date(nowMs + order.to * dayMs),
-    publicKey: await webcrypto.subtle.importKey('spki', spkiOf(order.key), load(order.key), true, ['verify']),
-    signingKey: await webcrypto.subtle.importKey(
+    publicKey: await crypto.subtle.importKey('spki', spkiOf(order.key), load(order.key), true, ['verify']),
+    signingKey: await crypto.subtle.importKey(
       'pkcs8',
       issuer.key.export({ type: 'pkcs8', format: 'der' }),
       load(issuer.key),
