@@ -1,4 +1,6 @@
 export { nodeCodecs } from './codec/codecs.ts'
+export type { Cache, FileKey, Remembered } from './disk/cache.ts'
+export { openFileCache } from './disk/cache-file.ts'
 export { parseGlob } from './disk/glob.ts'
 export { type Progress, type ScanFilesHandlers, type ScanFilesOptions, scanFiles } from './disk/scan-files.ts'
 export { type FileSource, fileSource } from './disk/source.ts'

@@ -45,6 +45,8 @@ export interface ScannerOptions {
 /** Scans files one after another in one thread. */
 export interface FileScanner {
   readonly counts: Counts
+  /** Number of events since the last `drain`. */
+  readonly pending: number
   /** Events since the last call. */
   drain(): Event[]
   /** Undefined when the file is done; a promise when the engine had to be asked; the file itself when it is too big. */
@@ -192,6 +194,9 @@ export function createFileScanner(options: ScannerOptions): FileScanner {
   }
   return {
     counts,
+    get pending() {
+      return events.length
+    },
     drain() {
       const drained = events
       events = []

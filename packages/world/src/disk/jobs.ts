@@ -14,11 +14,26 @@ export type Job =
       readonly hits: readonly Hit[] | undefined
     }
 
+/** The part of a batch's outcome that belongs to one of its paths; paths without one held nothing. */
+export interface Part {
+  /** Index of the path in the batch. */
+  readonly index: number
+  /** Its events are [from, to) of the outcome's. */
+  readonly from: number
+  readonly to: number
+  readonly containers: number
+  readonly members: number
+  readonly inflatedBytes: number
+}
+
 /** What came of a job. `big` and `rest` end a batch early: the file, and the paths behind it. */
 export interface Outcome {
   readonly events: readonly Event[]
   readonly big?: BigFile
   readonly rest?: readonly FilePath[]
+  /** Of a batch: how many of its paths are done, from the first on. */
+  readonly finished?: number
+  readonly parts?: readonly Part[]
   /** Of a range: undefined when there were too many. */
   readonly hits?: readonly Hit[] | undefined
   readonly bytes: number
@@ -28,7 +43,7 @@ export interface Outcome {
   readonly inflatedBytes: number
 }
 
-type Found = Pick<Outcome, 'big' | 'rest' | 'hits'>
+type Found = Pick<Outcome, 'big' | 'rest' | 'hits' | 'finished' | 'parts'>
 
 /** A batch goes back after this much, so that no thread is left with all the work. */
 const batchBytes = 64 << 20
@@ -38,17 +53,26 @@ async function runBatch(
   paths: readonly FilePath[],
   isStopped: () => boolean,
 ): Promise<Found> {
-  const start = scanner.counts.bytes
-  for (const [k, path] of paths.entries()) {
+  const { counts } = scanner
+  const start = counts.bytes
+  const parts: Part[] = []
+  for (const [index, path] of paths.entries()) {
+    const from = scanner.pending
+    const { containers, members, inflatedBytes } = counts
     const result = scanner.scan(path)
     if (result !== undefined) {
-      if ('sizeBytes' in result) return { big: result, rest: paths.slice(k + 1) }
+      if ('sizeBytes' in result) return { big: result, rest: paths.slice(index + 1), finished: index, parts }
       await result
     }
+    const to = scanner.pending
+    if (to > from || result !== undefined) {
+      const opened = { containers: counts.containers - containers, members: counts.members - members }
+      parts.push({ index, from, to, ...opened, inflatedBytes: counts.inflatedBytes - inflatedBytes })
+    }
     if (isStopped()) return {}
-    if (scanner.counts.bytes - start > batchBytes) return { rest: paths.slice(k + 1) }
+    if (counts.bytes - start > batchBytes) return { rest: paths.slice(index + 1), finished: index + 1, parts }
   }
-  return {}
+  return { finished: paths.length, parts }
 }
 
 async function runAny(

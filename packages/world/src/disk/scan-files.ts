@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import type { Finding, ScanTotals, Unseen } from '@foreseen/facts'
-import { compileKernel, createKernel, type Hit, type Limits } from '@foreseen/scan'
+import { compileKernel, createKernel, type Limits } from '@foreseen/scan'
+import type { Cache } from './cache.ts'
+import { openFileCache } from './cache-file.ts'
 import { type Crew, createCrew } from './crew.ts'
 import { displayPath } from './file-path.ts'
-import { type BigFile, createFileScanner, type Event, type FileScanner } from './file-scanner.ts'
+import { createFileScanner, type Event, type FileScanner } from './file-scanner.ts'
 import { type Job, type Outcome, runJob } from './jobs.ts'
-import { createSequence, type Sequence, type Slot } from './sequence.ts'
-import { maxHits } from './sweep.ts'
-import { createWalk, type Walk } from './walk.ts'
+import { createRecall } from './recall.ts'
+import { createSequence } from './sequence.ts'
+import { nextTask, type Plan, type Task } from './tasks.ts'
+import { createWalk } from './walk.ts'
 
 /** What is scanned and how; whatever is left out has a default. */
 export interface ScanFilesOptions {
@@ -20,6 +23,8 @@ export interface ScanFilesOptions {
   readonly limits?: Partial<Limits>
   readonly passwords?: readonly string[]
   readonly signal?: AbortSignal
+  /** Remembers results of unchanged files from one scan to the next: a cache, or the path of its file. */
+  readonly cache?: Cache | string
   /** Address of a module that exports `openEngine`; by default the one with all codecs. */
   readonly engineUrl?: string
 }
@@ -37,35 +42,22 @@ export interface ScanFilesHandlers {
   onProgress?(progress: Progress): void
 }
 
-const batchFiles = 256
 /** Starting a thread costs as much as scanning this much. */
 const crewAfterFiles = 4000
 const crewAfterBytes = 64 << 20
 /** Bigger files are read by several threads, in ranges. */
 const shareBytes = 32 << 20
-const rangeBytes = 16 << 20
-/** Places ahead of the first unfinished one: bounds what finished threads keep. */
-const maxWaiting = 256
 
-interface Task {
-  readonly job: Job
-  readonly done: (outcome: Outcome) => void
-}
-
-interface Run {
+interface Run extends Plan {
   readonly options: ScanFilesOptions
   readonly handlers: ScanFilesHandlers
-  readonly walk: Walk
-  readonly sequence: Sequence
   readonly scanner: FileScanner
-  /** Tasks that come before what the walk has next. */
-  readonly tasks: Task[]
-  readonly totals: { -readonly [K in keyof ScanTotals]: number }
   readonly startCrew: () => Crew | undefined
-  /** Records of the walk, put out with the next batch. */
-  readonly walkEvents: Event[]
+  readonly cache: Cache | undefined
   crew: Crew | undefined
-  lastPath: string
+  /** Scanned here and now, not remembered. */
+  scannedFiles: number
+  scannedBytes: number
 }
 
 function failedOutcome(job: Job, error: Error): Outcome {
@@ -79,74 +71,14 @@ function failedOutcome(job: Job, error: Error): Outcome {
 
 function count(run: Run, outcome: Outcome): void {
   const { totals } = run
+  run.scannedFiles += outcome.files
+  run.scannedBytes += outcome.bytes
   totals.files += outcome.files
   totals.bytes += outcome.bytes
   totals.containers += outcome.containers
   totals.members += outcome.members
   totals.inflatedBytes += outcome.inflatedBytes
   run.handlers.onProgress?.({ files: totals.files, bytes: totals.bytes, path: run.lastPath })
-}
-
-/** Shares out a big file: ranges first, then the engine over all hits, if there are any. */
-function shareOut(run: Run, { path, sizeBytes }: BigFile, slot: Slot): void {
-  const starts = Array.from({ length: Math.ceil(sizeBytes / rangeBytes) }, (_, k) => k * rangeBytes)
-  const found: (readonly Hit[] | undefined)[] = []
-  const events: Event[] = []
-  let left = starts.length
-  const finish = (): void => {
-    run.totals.files++
-    const total = found.reduce((sum, hits) => sum + (hits?.length ?? maxHits + 1), 0)
-    if (total === 0) {
-      run.sequence.fill(slot, events)
-      return
-    }
-    const hits = total > maxHits ? undefined : found.flatMap(part => part ?? [])
-    run.tasks.unshift({
-      job: { type: 'judge', path, sizeBytes, hits },
-      done: outcome => run.sequence.fill(slot, [...events, ...outcome.events]),
-    })
-  }
-  const tasks = starts.map(
-    (from, k): Task => ({
-      job: { type: 'range', path, from, to: Math.min(from + rangeBytes, sizeBytes) },
-      done(outcome) {
-        found[k] = outcome.hits
-        // One range that cannot be read says enough for the file.
-        if (events.length === 0) events.push(...outcome.events)
-        if (--left === 0) finish()
-      },
-    }),
-  )
-  run.tasks.unshift(...tasks)
-}
-
-/** The task for some paths; what a batch gives back becomes tasks of its own, in its place. */
-function batchTask(
-  run: Run,
-  paths: readonly (string | Buffer)[],
-  slot: Slot,
-  before: readonly Event[] = [],
-): Task {
-  return {
-    job: { type: 'batch', paths },
-    done({ events, big, rest }) {
-      const behind = rest === undefined || rest.length === 0 ? undefined : run.sequence.insertAfter(slot)
-      if (behind !== undefined && rest !== undefined) run.tasks.unshift(batchTask(run, rest, behind))
-      if (big !== undefined) shareOut(run, big, run.sequence.insertAfter(slot))
-      run.sequence.fill(slot, [...before, ...events])
-    },
-  }
-}
-
-function nextTask(run: Run): Task | undefined {
-  const task = run.tasks.shift()
-  if (task !== undefined) return task
-  if (run.sequence.waiting >= maxWaiting) return undefined
-  const paths = run.walk.take(batchFiles)
-  const events = run.walkEvents.splice(0)
-  if (paths.length === 0 && events.length === 0) return undefined
-  run.lastPath = displayPath(paths.at(-1) ?? '')
-  return batchTask(run, paths, run.sequence.append(), events)
 }
 
 function settle(run: Run, task: Task, outcome: Outcome | Error): void {
@@ -156,25 +88,25 @@ function settle(run: Run, task: Task, outcome: Outcome | Error): void {
 }
 
 function wantsCrew(run: Run): boolean {
-  const { files, bytes } = run.totals
-  return files >= crewAfterFiles || bytes >= crewAfterBytes || run.tasks.length > 1
+  return run.scannedFiles >= crewAfterFiles || run.scannedBytes >= crewAfterBytes || run.tasks.length > 1
 }
 
 /** Gives workers their fill, then works here too; ends when nothing is left to take or to wait for. */
 async function work(run: Run): Promise<void> {
   const { signal } = run.options
+  const isStopped = (): boolean => signal?.aborted === true
   for (;;) {
     signal?.throwIfAborted()
     if (run.crew === undefined && wantsCrew(run)) run.crew = run.startCrew()
     const { crew } = run
     while (crew?.hungry === true) {
-      const task = nextTask(run)
+      const task = await nextTask(run, isStopped)
       if (task === undefined) break
       crew.post(task.job, outcome => settle(run, task, outcome))
     }
-    const own = nextTask(run)
+    const own = await nextTask(run, isStopped)
     if (own !== undefined) {
-      settle(run, own, await runJob(run.scanner, own.job, () => signal?.aborted === true))
+      settle(run, own, await runJob(run.scanner, own.job, isStopped))
       if (crew !== undefined || signal !== undefined) await setImmediate()
     } else if (crew !== undefined && crew.busy > 0) await crew.next()
     else return
@@ -196,9 +128,12 @@ function prepare(paths: readonly string[], options: ScanFilesOptions, handlers: 
   }
   const put = (event: Event): void =>
     'reason' in event ? handlers.onUnseen(event) : handlers.onFinding(event)
+  const cache = typeof options.cache === 'string' ? openFileCache(options.cache, start.setup) : options.cache
   return {
     options,
     handlers,
+    cache,
+    recall: cache === undefined ? undefined : createRecall(cache, Date.now()),
     walk,
     walkEvents,
     sequence: createSequence(put),
@@ -207,13 +142,16 @@ function prepare(paths: readonly string[], options: ScanFilesOptions, handlers: 
     totals: { files: 0, bytes: 0, containers: 0, members: 0, inflatedBytes: 0 },
     startCrew: () => (jobs > 1 ? createCrew(jobs - 1, { ...start, module }) : undefined),
     crew: undefined,
+    scannedFiles: 0,
+    scannedBytes: 0,
     lastPath: '',
   }
 }
 
 /**
  * Scans files and all files below folders: findings and records come in the order of the walk, whatever
- * the number of threads. Rejects with the signal's reason when it is aborted; bad input never rejects.
+ * the number of threads. Rejects with the signal's reason when it is aborted, and with the system's error when
+ * the cache cannot be written; bad input never rejects.
  */
 export async function scanFiles(
   paths: readonly string[],
@@ -225,6 +163,7 @@ export async function scanFiles(
   options.signal?.addEventListener('abort', stop, { once: true })
   try {
     await work(run)
+    run.cache?.save()
     return run.totals
   } finally {
     options.signal?.removeEventListener('abort', stop)
