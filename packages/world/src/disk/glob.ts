@@ -1,16 +1,19 @@
 /** Says whether a path relative to the root of a scan matches. */
 export type PathTest = (relativePath: string) => boolean
 
-type Step = { readonly type: 'text'; readonly text: string } | { readonly type: 'one' | 'name' | 'all' }
+type Step =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'one' | 'name' | 'all' | 'folders' }
 
 function stepsOf(pattern: string): readonly Step[] {
   const steps: Step[] = []
   for (let at = 0; at < pattern.length; at++) {
     const letter = pattern[at] ?? ''
     if (letter === '*' && pattern[at + 1] === '*') {
-      // `**/` matches no folder as well: `**/a` is `a` too.
-      at += pattern[at + 2] === '/' && (at === 0 || pattern[at - 1] === '/') ? 2 : 1
-      steps.push({ type: 'all' })
+      // `**/` is any number of whole folders, none among them: `**/a` is `a` too.
+      const isFolders = pattern[at + 2] === '/' && (at === 0 || pattern[at - 1] === '/')
+      steps.push({ type: isFolders ? 'folders' : 'all' })
+      at += isFolders ? 2 : 1
     } else if (letter === '*') steps.push({ type: 'name' })
     else if (letter === '?') steps.push({ type: 'one' })
     else steps.push({ type: 'text', text: letter })
@@ -23,7 +26,7 @@ function enter(states: Set<number>, steps: readonly Step[], state: number): void
   for (let next = state; ; next++) {
     states.add(next)
     const step = steps[next]
-    if (step === undefined || (step.type !== 'name' && step.type !== 'all')) return
+    if (step === undefined || step.type === 'text' || step.type === 'one') return
   }
 }
 
@@ -32,6 +35,11 @@ function advance(states: ReadonlySet<number>, steps: readonly Step[], letter: st
   for (const state of states) {
     const step = steps[state]
     if (step === undefined) continue
+    if (step.type === 'folders') {
+      if (letter === '/') enter(after, steps, state)
+      else after.add(state)
+      continue
+    }
     const fits = step.type === 'text' ? step.text === letter : step.type === 'all' || letter !== '/'
     if (fits) enter(after, steps, step.type === 'name' || step.type === 'all' ? state : state + 1)
   }
