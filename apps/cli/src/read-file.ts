@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { CommandFailure } from './options/usage-problem.ts'
 
 const words: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read',
   EPERM: 'it may not be read',
   EISDIR: 'it is a folder',

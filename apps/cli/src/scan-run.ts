@@ -1,10 +1,14 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Finding, Observation, ScanTotals, Unseen } from '@foreseen/facts'
 import { buildInventory } from '@foreseen/rules'
 import { nodeCrypto } from '@foreseen/x509/node'
 import { clockMs, runningMs } from './clock.ts'
 import { measurePaths } from './measure.ts'
 import type { LookingOptions } from './options/looking.ts'
+import { CommandFailure } from './options/usage-problem.ts'
 import { passwordsFor } from './passwords.ts'
+import { systemReason } from './read-file.ts'
 import { scanSource } from './scan-source.ts'
 import { compareFindings, type Survey } from './survey.ts'
 import { type Progress, type ProgressShow, showProgress } from './text/progress.ts'
@@ -57,18 +61,44 @@ function watchProgress(paths: readonly string[]): ProgressShow {
   }
 }
 
+/** Said before the scan and not after it: where the cache cannot be written. */
+function assertWritable(cacheFile: string): void {
+  if (cacheFile === '') return
+  try {
+    accessSync(dirname(cacheFile), constants.W_OK)
+    if (statSync(cacheFile, { throwIfNoEntry: false })?.isDirectory() === true)
+      throw new Error('it is a folder')
+  } catch (error) {
+    const detail = `cannot write --cache ${cacheFile}: ${systemReason(error)}.`
+    throw new CommandFailure(
+      'cli-cannot-write',
+      detail,
+      'Give --cache a file in a folder that is there and can be written.',
+      error,
+    )
+  }
+}
+
 /** Reads files and folders; progress goes to a terminal. */
 export async function harvestPaths(paths: readonly string[], options: LookingOptions): Promise<Harvest> {
   const findings: Finding[] = []
   const unseen: Unseen[] = []
   const keep = createKeeper()
   const begun = runningMs()
-  const { include, exclude, limits, jobs } = options
+  const { include, exclude, limits, jobs, cacheFile } = options
   const passwords = passwordsFor(options)
+  assertWritable(cacheFile)
   const progress = watchProgress(paths)
   const totals = await scanSource(
     paths,
-    { include, exclude, limits, passwords, ...(jobs === 0 ? {} : { jobs }) },
+    {
+      include,
+      exclude,
+      limits,
+      passwords,
+      ...(jobs === 0 ? {} : { jobs }),
+      ...(cacheFile === '' ? {} : { cache: cacheFile }),
+    },
     {
       onFinding: finding => findings.push(keep(finding)),
       onUnseen: record => unseen.push(record),

@@ -105,5 +105,8 @@ test('a file stands in for an endpoint', async t => {
   )
   const none = await foreseen(['observe', 'www.joost.test', '--served', 'none.pem', ...at], dir)
   assert.equal(none.code, 2)
-  assert.match(none.stderr, /cannot read --served none\.pem: there is no such file\. \[cli-cannot-read\]/)
+  assert.match(
+    none.stderr,
+    /cannot read --served none\.pem: there is no such file or folder\. \[cli-cannot-read\]/,
+  )
 })

@@ -159,6 +159,21 @@ test('--out writes the whole file or none, and leaves nothing beside it', async 
   assert.match(refused.stderr, /cannot write no\/such\/folder\/out: .*\[cli-cannot-write\]/)
 })
 
+test('--cache: the second scan says the same, a damaged cache is made anew, one that cannot be written is refused', async t => {
+  const dir = tempFolder(t)
+  plantTree(dir)
+  const scan = (cache: string) =>
+    foreseen(['scan', 'src', 'old.pem.gz', '--cache', cache, '--json', ...at], dir)
+  const first = await scan('seen.cache')
+  assert.ok(existsSync(join(dir, 'seen.cache')))
+  assert.equal(steady((await scan('seen.cache')).stdout), steady(first.stdout))
+  writeFileSync(join(dir, 'seen.cache'), 'not a cache')
+  assert.equal(steady((await scan('seen.cache')).stdout), steady(first.stdout))
+  const refused = await scan('no/such/folder/seen.cache')
+  assert.equal(refused.code, 2)
+  assert.match(refused.stderr, /cannot write --cache .*\[cli-cannot-write\]/)
+})
+
 test('a private key is named and never shown', async t => {
   const dir = tempFolder(t)
   const pem = toyPem('leaf')

@@ -102,8 +102,8 @@ export const cliCodes: readonly {
   },
   {
     code: 'cli-cannot-write',
-    meaning: 'The result cannot be written to the file given.',
-    remedy: 'Give --out a file in a folder that is there and can be written.',
+    meaning: 'The file given with --out or --cache cannot be written.',
+    remedy: 'Give a file in a folder that is there and can be written.',
   },
   {
     code: 'cli-fault',

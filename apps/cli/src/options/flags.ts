@@ -63,6 +63,13 @@ export const lookingFlags: readonly Flag[] = [
     group: looking,
   }),
   flag({
+    name: 'cache',
+    value: 'FILE',
+    help: 'remember results of unchanged files in FILE, for the next scan',
+    completes: 'file',
+    group: looking,
+  }),
+  flag({
     name: 'jobs',
     value: 'N',
     help: 'worker threads',

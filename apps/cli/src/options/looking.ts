@@ -11,6 +11,8 @@ export interface LookingOptions {
   /** '' for none. */
   readonly passwordFile: string
   readonly tryCommonPasswords: boolean
+  /** '' for none. */
+  readonly cacheFile: string
   /** 0 leaves the number to the machine. */
   readonly jobs: number
   readonly limits: Limits
@@ -27,6 +29,7 @@ export function readLooking(reading: Reading): LookingOptions {
     exclude: reading.texts('exclude'),
     passwordFile: reading.text('password-file') ?? '',
     tryCommonPasswords: reading.on('try-common-passwords'),
+    cacheFile: reading.text('cache') ?? '',
     jobs: reading.count('jobs', 0, 1, 256),
     limits: {
       depth: reading.count('max-depth', standardLimits.depth, 0, 64),
