@@ -1,4 +1,6 @@
 import {
+  type Bundle,
+  type CertificateObject,
   type CertificateText,
   certificateText,
   type Finding,
@@ -40,15 +42,26 @@ export function levelOf(kind: KindId): Level {
   return kinds.find(item => item.id === kind)?.level ?? 'info'
 }
 
+function addCertificate(
+  known: Map<Finding, Known>,
+  object: CertificateObject,
+  bundle: Bundle | undefined,
+): void {
+  const certificate = certificateText(object.certificate)
+  const { position } = object
+  for (const occurrence of object.occurrences) {
+    // A member means nothing by itself: what breaks or not is the bundle as a whole.
+    const kind = bundle?.kind ?? occurrence.kind
+    const level = kind === object.kind ? object.level : levelOf(kind)
+    known.set(occurrence.finding, { kind, level, position, certificate })
+  }
+}
+
 function knownFindings(inventory: Inventory): Map<Finding, Known> {
   const known = new Map<Finding, Known>()
-  const members = inventory.bundles.flatMap(bundle => bundle.members)
-  for (const object of new Set([...inventory.certificates, ...members])) {
-    const certificate = certificateText(object.certificate)
-    for (const { finding, kind } of object.occurrences) {
-      const level = kind === object.kind ? object.level : levelOf(kind)
-      known.set(finding, { kind, level, position: object.position, certificate })
-    }
+  for (const object of inventory.certificates) addCertificate(known, object, undefined)
+  for (const bundle of inventory.bundles) {
+    for (const member of bundle.members) addCertificate(known, member, bundle)
   }
   for (const object of [
     ...inventory.publicKeys,

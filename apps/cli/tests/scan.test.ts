@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { fixtureDer, fixturePem, toyPem } from '../../../tests/fixture-ca/read.ts'
+import { founding } from '../../../tests/story/authority.ts'
 import { bin, foreseen, steady, tempFolder } from './run.ts'
 import { sarifErrors, schemaErrors } from './schema.ts'
 
@@ -174,6 +175,27 @@ test('--cache: the second scan says the same, a damaged cache is made anew, one 
   assert.match(refused.stderr, /cannot write --cache .*\[cli-cannot-write\]/)
 })
 
+test('a bundle of roots is one row and one result, and each root a line', async t => {
+  const dir = tempFolder(t)
+  const authorities = await Promise.all(Array.from({ length: 12 }, () => founding(Date.parse('2026-11-22'))))
+  writeFileSync(join(dir, 'roots.pem'), authorities.map(authority => authority.rootPem).join('\n'))
+  const text = await foreseen(['scan', '.', ...at], dir)
+  assert.match(text.stdout, /^Found 1 bundle of roots\./)
+  assert.match(
+    text.stdout,
+    /\nlow {4}public-bundle {2}12 roots to 20[0-9]{2}-[0-9]{2}\n {4}\.\/roots\.pem\n\n/,
+  )
+  const log = JSON.parse((await foreseen(['scan', '.', '--format', 'sarif', ...at], dir)).stdout)
+  assert.deepEqual(sarifErrors(log), [])
+  assert.deepEqual(
+    log.runs[0].results.map((result: { ruleId: string }) => result.ruleId),
+    ['public-bundle'],
+  )
+  const lines = await foreseen(['scan', '.', '--format', 'jsonl', '--fail-on', 'public-bundle', ...at], dir)
+  assert.equal(lines.stdout.split('"kind":"public-bundle"').length - 1, 12)
+  assert.equal(lines.code, 1)
+})
+
 test('a private key is named and never shown', async t => {
   const dir = tempFolder(t)
   const pem = toyPem('leaf')
@@ -255,12 +277,14 @@ test('on a terminal: the same answer in colour, from a thread of its own; NO_COL
     spawnSync(recorder, ['-qec', `'${process.execPath}' '${bin}' scan . ${at.join(' ')}`, '/dev/null'], {
       cwd: dir,
       encoding: 'utf8',
-      env: { ...process.env, TERM: 'xterm', ...env },
+      // CI keeps progress away, which a slow machine would show.
+      env: { ...process.env, TERM: 'xterm', CI: '1', ...env },
     }).stdout.replaceAll('\r\n', '\n')
   const coloured = shown({ NO_COLOR: '' })
   assert.ok(coloured.includes('\u001b[1m'), coloured)
   const plain = shown({ NO_COLOR: '1' })
   assert.ok(!plain.includes('\u001b['), plain)
   const piped = (await foreseen(['scan', '.', ...at], dir)).stdout
-  assert.equal(steady(plain), steady(piped))
+  const flat = (text: string): string => steady(text.replace(/\s+/g, ' '))
+  assert.equal(flat(plain), flat(piped))
 })

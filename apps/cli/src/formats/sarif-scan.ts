@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type FindingRecord, kinds, type Level } from '@foreseen/facts'
-import type { Survey } from '../survey.ts'
-import { surveyRecords } from '../survey.ts'
+import { type Bundle, type FindingRecord, isoTime, kinds, type Level } from '@foreseen/facts'
+import { levelOf, type Survey, surveyRecords } from '../survey.ts'
 import { type SarifLevel, type SarifResult, type SarifRule, sarifLocation, sarifLog } from './sarif-log.ts'
 
 const levelNames: Readonly<Record<Level, SarifLevel>> = {
@@ -49,6 +48,11 @@ function subject(record: FindingRecord): string {
   return what === undefined || what === null || what === '' ? '' : `: ${what}`
 }
 
+/** Of what it is and where, not of the offset: it stays when the file around it changes. */
+function fingerprint(id: string, path: string): Readonly<Record<string, string>> {
+  return { 'foreseenObjectPath/v1': createHash('sha256').update(`${id}\n${path}`).digest('hex') }
+}
+
 function resultOf(records: readonly [FindingRecord, ...FindingRecord[]], id: string): SarifResult {
   const [record] = records
   const ruleIndex = kinds.findIndex(kind => kind.id === record.kind)
@@ -72,9 +76,7 @@ function resultOf(records: readonly [FindingRecord, ...FindingRecord[]], id: str
         ...(item.symbol === null ? {} : { symbol: item.symbol }),
       }),
     ),
-    partialFingerprints: {
-      'foreseenObjectPath/v1': createHash('sha256').update(`${id}\n${record.path}`).digest('hex'),
-    },
+    partialFingerprints: fingerprint(id, record.path),
     suppressions: [],
     properties: { sha256, spkiSha256, notBefore, notAfter, position, encoding },
   }
@@ -84,6 +86,7 @@ function resultOf(records: readonly [FindingRecord, ...FindingRecord[]], id: str
 function groupRecords(survey: Survey): Map<string, [FindingRecord, ...FindingRecord[]]> {
   const groups = new Map<string, [FindingRecord, ...FindingRecord[]]>()
   for (const record of surveyRecords(survey)) {
+    if (record.kind === 'public-bundle') continue
     const key = `${objectId(record)}\n${record.kind}\n${record.path}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [record])
@@ -92,13 +95,34 @@ function groupRecords(survey: Survey): Map<string, [FindingRecord, ...FindingRec
   return groups
 }
 
+/** A bundle is one result, not one for each of its roots. */
+function bundleResult(bundle: Bundle): SarifResult {
+  const ruleIndex = kinds.findIndex(kind => kind.id === bundle.kind)
+  const kind = kinds[ruleIndex]
+  const newest = isoTime(bundle.newest.certificate.notBeforeMs)?.slice(0, 10) ?? 'an unreadable day'
+  const counts = `${bundle.count} roots, ${bundle.expired.length} of them expired, the newest of ${newest}`
+  const { artifactLocation } = sarifLocation({
+    path: bundle.path,
+    offset: 0,
+    lengthBytes: 0,
+  }).physicalLocation
+  return {
+    ruleId: bundle.kind,
+    ruleIndex,
+    level: levelNames[levelOf(bundle.kind)],
+    message: { text: `${kind?.title ?? ''}: ${counts}, in ${bundle.path}. ${kind?.breaks ?? ''}` },
+    locations: [{ physicalLocation: { artifactLocation }, properties: { path: bundle.path } }],
+    partialFingerprints: fingerprint('public-bundle', bundle.path),
+    suppressions: [],
+    properties: { count: bundle.count, expired: bundle.expired.length, sha256: bundle.sha256 },
+  }
+}
+
 /** SARIF 2.1.0: the gravest results first, because readers show only so many. */
 export function* scanSarif(survey: Survey): Generator<string> {
-  const groups = [...groupRecords(survey).values()].sort(
-    ([a], [b]) => levelOrder.indexOf(levelNames[a.level]) - levelOrder.indexOf(levelNames[b.level]),
+  const single = [...groupRecords(survey).values()].map(records => resultOf(records, objectId(records[0])))
+  const results = [...single, ...survey.inventory.bundles.map(bundleResult)].sort(
+    (a, b) => levelOrder.indexOf(a.level) - levelOrder.indexOf(b.level),
   )
-  const results = (function* () {
-    for (const records of groups) yield resultOf(records, objectId(records[0]))
-  })()
   yield* sarifLog({ rules, results, unseen: survey.unseen, failures: [], atMs: survey.atMs })
 }
