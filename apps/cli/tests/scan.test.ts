@@ -60,6 +60,8 @@ test('the text is the golden one at 80 columns', async t => {
     .replace(/[0-9.]+ k?B(ytes)? in/, 'SIZE in')
     .replace(/member, [0-9.]+ (kB|bytes)/, 'member, INSIDE')
   assert.equal(seen.replace(/\s+/g, ' '), expected.replace(/\s+/g, ' '))
+  const beforeCounts = (text: string): string => text.split('\n\nLooked')[0] ?? ''
+  assert.equal(beforeCounts(ran.stdout), beforeCounts(expected), 'answer and table, to the blank')
   for (const line of ran.stdout.split('\n')) assert.ok(line.length <= 80, line)
   assert.equal(ran.stderr, '', 'progress is for terminals')
   assert.equal(ran.code, 0)
