@@ -74,7 +74,12 @@ function byNeedle(detectors: readonly Detector[]): ReadonlyMap<string, readonly 
   return map
 }
 
-function beginScan(parts: EngineParts, detectors: Soil['detectors'], identities: Identities): Scan {
+function beginScan(
+  parts: EngineParts,
+  detectors: Soil['detectors'],
+  identities: Identities,
+  source: ByteSource,
+): Scan {
   const soil: Soil = {
     kernel: parts.kernel,
     detectors,
@@ -89,7 +94,8 @@ function beginScan(parts: EngineParts, detectors: Soil['detectors'], identities:
     layer: (bytes, span, encoding, spot) => searchLayer(scan, bytes, span, encoding, spot),
   }
   const budget = createBudget({ ...defaultLimits, ...parts.limits })
-  const scan: Scan = { soil, codecs: parts.codecs ?? noCodecs, budget, memory: createMemory() }
+  const memory = createMemory(source, identities.sha256)
+  const scan: Scan = { soil, codecs: parts.codecs ?? noCodecs, budget, memory }
   return scan
 }
 
@@ -99,7 +105,7 @@ export function createEngine(parts: EngineParts): Engine {
   const identities = createIdentities(parts.crypto)
   return {
     async scan(source, path, known = {}) {
-      const scan = beginScan(parts, detectors, identities)
+      const scan = beginScan(parts, detectors, identities, source)
       const place = { path: escapePath(path), depth: 0, within: undefined, inner: undefined }
       await scanSource(scan, source, place, known.hits)
       const { containers, members, inflatedBytes } = scan.budget

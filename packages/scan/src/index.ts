@@ -6,6 +6,7 @@ export type {
   DecodedStream,
   Limits,
   Spill,
+  WholeCodec,
 } from './containers/contract.ts'
 export { containers, looksLikeContainer } from './containers/registry.ts'
 export type { Catch, Detector, DetectorInput, DetectorOptions, Span } from './detectors/contract.ts'

@@ -13,13 +13,16 @@ export interface DecodedStream extends ByteStream {
 /** Compressions that a container may use. */
 export type CodecName = 'deflate' | 'gzip' | 'zlib' | 'zstd' | 'xz' | 'lzma' | 'bzip2' | 'brotli'
 
+/** Compressions whose members may be opened at once. */
+export type WholeCodec = 'deflate' | 'gzip' | 'zlib' | 'zstd'
+
 /** Decompression, carried out by `world/codec`: the pure packages own formats, not compressors. */
 export interface Codecs {
   /** Undefined where this codec cannot be had; the caller records `unsupported`. */
   open(codec: CodecName, input: ByteStream): DecodedStream | undefined
-  /** Small members at once: at most `maxBytes` of output, `undefined` when damaged or larger. */
+  /** Small members at once: `undefined` when damaged, of more than `maxBytes`, or when input is left over. */
   inflateAll(
-    codec: 'deflate' | 'gzip' | 'zlib',
+    codec: WholeCodec,
     input: Uint8Array,
     maxBytes: number,
     expectedBytes?: number,
@@ -86,8 +89,13 @@ export interface Container {
   sniff(head: Uint8Array, tail: () => Uint8Array, sizeBytes: number | undefined): boolean
   /** Sequential formats read a stream as well as a source; random-access ones need a source. */
   readonly access: 'stream' | 'random'
-  /** Members and regions in order. A member of a stream must be read before the next is asked for, else it is skipped. */
-  members(input: ContainerInput, context: ContainerContext): AsyncIterable<Member | Region>
+  /** Members and regions in order. The bytes of a member are valid until the next is asked for; in a stream, a member
+   *  that was not read by then is skipped. Without promises where the format needs none: they cost more than a small
+   *  member. */
+  members(
+    input: ContainerInput,
+    context: ContainerContext,
+  ): AsyncIterable<Member | Region> | Iterable<Member | Region>
 }
 
 /** What a container reports besides its members. */

@@ -1,10 +1,10 @@
 import type { Container, ContainerInput, Member } from './contract.ts'
 
 /** The one stream inside a compressed file. */
-export async function* wholeStream(
+export function* wholeStream(
   codec: 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'zlib' | 'lzma' | 'brotli',
   input: ContainerInput,
-): AsyncGenerator<Member> {
+): Generator<Member> {
   const packedBytes = 'source' in input ? input.source.sizeBytes : undefined
   const open = () => ({ packed: { codec, bytes: input, start: 0 } })
   yield { type: 'member', name: undefined, claimedBytes: undefined, packedBytes, identity: undefined, open }

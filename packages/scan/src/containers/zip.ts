@@ -1,4 +1,4 @@
-import { type ByteSource, rangeSource, readBytes } from '../source.ts'
+import { type ByteSource, memorySource, rangeSource, readBytes } from '../source.ts'
 import type {
   CodecName,
   Container,
@@ -8,12 +8,13 @@ import type {
   Opened,
   Region,
 } from './contract.ts'
+import { type ReadAhead, readAhead } from './reading/ahead.ts'
 import { type Covered, createCovered } from './reading/covered.ts'
 import {
   directoryEntries,
   findZipEnd,
+  localDataStart,
   locateDirectory,
-  readLocal,
   uint64,
   viewOf,
   type ZipDirectory,
@@ -25,6 +26,8 @@ const tailBytes = 65_557
 /** Headers and descriptors between members are not worth a search; a certificate takes 200 bytes and more. */
 const leastGapBytes = 160
 const longestPlainHeader = 1024
+/** Members larger than this are read by themselves. */
+const aheadBytes = 128 << 10
 
 const codecs: ReadonlyMap<number, CodecName> = new Map([
   [8, 'deflate'],
@@ -36,6 +39,7 @@ const codecs: ReadonlyMap<number, CodecName> = new Map([
 
 interface Archive {
   readonly source: ByteSource
+  readonly read: ReadAhead
   readonly covered: Covered
   readonly shift: number
   /** Packed bytes that may still be opened: overlapping members, as bombs have them, use it up. */
@@ -53,13 +57,21 @@ function damaged(detail: string, offset: number): Opened {
   return { unseen: { reason: 'damaged', code: 'scan-damaged', detail, offset } }
 }
 
+/** The packed bytes of a member, in the window of what was read ahead where they fit. */
+function packedSource(archive: Archive, start: number, sizeBytes: number): ByteSource {
+  if (archive.source.memory !== undefined || sizeBytes > aheadBytes)
+    return rangeSource(archive.source, start, sizeBytes)
+  return memorySource(archive.read(start, sizeBytes))
+}
+
 function openEntry(archive: Archive, entry: ZipEntry): Opened {
   const { source, covered } = archive
   const at = entry.offset + archive.shift
-  const local = readLocal(source, at) ?? readLocal(source, entry.offset)
-  if (local === undefined)
+  const isShifted = localDataStart(archive.read, at) !== undefined
+  const start = isShifted ? at : entry.offset
+  const dataStart = localDataStart(archive.read, start)
+  if (dataStart === undefined)
     return damaged('The archive lists this member, but it is not where it should be.', at)
-  const { dataStart } = local
   const end = Math.min(dataStart + entry.packedBytes, source.sizeBytes)
   archive.packedRoom -= end - dataStart
   if (archive.packedRoom < 0) {
@@ -67,9 +79,9 @@ function openEntry(archive: Archive, entry: ZipEntry): Opened {
     return { unseen: { reason: 'limit', code: 'scan-overlap', detail, offset: at } }
   }
   const closed = sealed(entry)
-  covered.add(dataStart - local.entry.offset > longestPlainHeader ? dataStart : local.entry.offset, end)
+  covered.add(dataStart - start > longestPlainHeader ? dataStart : start, end)
   if (closed !== undefined) return closed
-  const bytes = rangeSource(source, dataStart, end - dataStart)
+  const bytes = packedSource(archive, dataStart, end - dataStart)
   if (entry.method === 0) return { range: bytes }
   const codec = codecs.get(entry.method)
   if (codec !== undefined) return { packed: { codec, bytes: { source: bytes }, start: dataStart } }
@@ -104,11 +116,7 @@ function signingBlock(
   return start >= 0 && start < directoryStart ? { start, end: directoryStart } : undefined
 }
 
-async function* listed(
-  archive: Archive,
-  directory: ZipDirectory,
-  context: ContainerContext,
-): AsyncGenerator<Member> {
+function* listed(archive: Archive, directory: ZipDirectory, context: ContainerContext): Generator<Member> {
   let count = 0
   for (const entry of directoryEntries(archive.source, directory)) {
     count++
@@ -137,14 +145,20 @@ function* regions(archive: Archive, directory: ZipDirectory | undefined): Genera
   }
 }
 
-async function* members(input: ContainerInput, context: ContainerContext): AsyncGenerator<Member | Region> {
+function* members(input: ContainerInput, context: ContainerContext): Generator<Member | Region> {
   if (!('source' in input)) return
   const { source } = input
   const tailStart = Math.max(0, source.sizeBytes - tailBytes)
   const endAt = findZipEnd(readBytes(source, tailStart, tailBytes), tailStart)
   const directory = endAt < 0 ? undefined : locateDirectory(source, tailStart + endAt)
   const packedRoom = 2 * source.sizeBytes
-  const archive: Archive = { source, covered: createCovered(), shift: directory?.shift ?? 0, packedRoom }
+  const archive: Archive = {
+    source,
+    read: readAhead(source),
+    covered: createCovered(),
+    shift: directory?.shift ?? 0,
+    packedRoom,
+  }
   if (directory !== undefined) yield* listed(archive, directory, context)
   else if (isZipHead(readBytes(source, 0, 4))) {
     const reason = endAt < 0 ? 'truncated' : 'damaged'

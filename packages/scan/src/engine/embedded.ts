@@ -1,4 +1,4 @@
-import type { Container, Member, Region } from '../containers/contract.ts'
+import type { Container, Member } from '../containers/contract.ts'
 import { gzipHeaderLength } from '../containers/gzip.ts'
 import { looksLikeContainer } from '../containers/registry.ts'
 import { locateDirectory } from '../containers/zip/directory.ts'
@@ -81,7 +81,7 @@ async function openGzip(scan: Scan, at: number, ground: Ground, spot: Spot): Pro
 }
 
 /** A zip whose bytes have been searched already: only what that could not see is opened. */
-async function* unseenMembers(members: AsyncIterable<Member | Region>): AsyncGenerator<Member> {
+async function* unseenMembers(members: ReturnType<Container['members']>): AsyncGenerator<Member> {
   for await (const entry of members) {
     if (entry.type === 'region') continue
     const opened = entry.open()

@@ -1,12 +1,14 @@
 import type { ContainerInput, Member, Packed, UnseenHere } from '../containers/contract.ts'
 import { innerName } from '../path.ts'
-import { type ByteSource, memorySource, readBytes } from '../source.ts'
+import { type ByteSource, memorySource } from '../source.ts'
 import { limitReached } from './budget.ts'
-import { heldMemberBytes, heldTotalBytes } from './limits.ts'
+import { heldMemberBytes } from './limits.ts'
+import type { Known } from './memory.ts'
 import { memberPlace, type Place } from './place.ts'
 import type { Tally } from './report.ts'
 import { type Scan, scanSource, scanStream, searchPlain } from './scan.ts'
 import { limited, streamOf } from './stream.ts'
+import { openWhole } from './whole.ts'
 
 function lie(member: Member, outBytes: number): UnseenHere | undefined {
   if (member.claimedBytes === undefined || member.claimedBytes === outBytes) return undefined
@@ -14,37 +16,32 @@ function lie(member: Member, outBytes: number): UnseenHere | undefined {
   return { reason: 'damaged', code: 'scan-size-lie', detail }
 }
 
-/** Inflates a member of modest size at once; `undefined` leaves it to the stream. */
-function inflated(scan: Scan, member: Member, packed: Packed): Uint8Array | undefined {
-  const { codec, bytes } = packed
-  if (codec !== 'deflate' && codec !== 'gzip' && codec !== 'zlib') return undefined
-  if (!('source' in bytes) || member.claimedBytes === undefined) return undefined
-  const { heldBytes } = scan.budget
-  const room = Math.min(heldMemberBytes, (heldTotalBytes - heldBytes) / 2, scan.budget.limits.memberBytes)
-  if (member.claimedBytes > room || bytes.source.sizeBytes > room) return undefined
-  const input = bytes.source.memory ?? readBytes(bytes.source, 0, bytes.source.sizeBytes)
-  return scan.codecs.inflateAll(codec, input, member.claimedBytes, member.claimedBytes)
-}
-
-async function scanInflated(
+/** Scans what came out at once. A promise only where something inside had to wait. */
+function scanInflated(
   scan: Scan,
   bytes: Uint8Array,
   member: Member,
   place: Place,
   tally: Tally,
-): Promise<void> {
+): Promise<void> | undefined {
   const { budget } = scan
   budget.inflatedBytes += bytes.length
   const stop = limitReached(budget, bytes.length, member.packedBytes ?? bytes.length)
   if (stop !== undefined) {
     tally.add(place.path, stop)
-    return
+    return undefined
   }
   const wrong = lie(member, bytes.length)
   if (wrong !== undefined) tally.add(place.path, wrong)
   budget.heldBytes += bytes.length
-  await scanSource(scan, memorySource(bytes), place)
-  budget.heldBytes -= bytes.length
+  const pending = scanSource(scan, memorySource(bytes), place)
+  if (pending === undefined) {
+    budget.heldBytes -= bytes.length
+    return undefined
+  }
+  return pending.then(() => {
+    budget.heldBytes -= bytes.length
+  })
 }
 
 /** Where to search from when a stream broke: decoders take input in pieces of 64 KiB, and not the same stream again. */
@@ -105,17 +102,7 @@ async function scanDecoded(
   }
 }
 
-/** Digest of the packed bytes with what the container says about them: equal keys are equal members. */
-function identityKey(scan: Scan, member: Member, packed: Packed): string | undefined {
-  if (member.identity === undefined || !('source' in packed.bytes)) return undefined
-  const { source } = packed.bytes
-  // A CRC-32 is easily made to collide, so the digest decides; hashing costs a tenth of inflating.
-  if (source.sizeBytes > heldMemberBytes) return undefined
-  const bytes = source.memory ?? readBytes(source, 0, source.sizeBytes)
-  return `${member.identity} ${scan.soil.identities.sha256(bytes)}`
-}
-
-async function scanPacked(
+function scanPacked(
   scan: Scan,
   member: Member,
   packed: Packed,
@@ -123,48 +110,91 @@ async function scanPacked(
   place: Place,
   outer: Place,
   tally: Tally,
-): Promise<void> {
-  const bytes = inflated(scan, member, packed)
-  if (bytes !== undefined) await scanInflated(scan, bytes, member, place, tally)
-  else await scanDecoded(scan, member, packed, input, place, outer, tally)
+): Promise<void> | undefined {
+  const bytes = openWhole(scan, member, packed)
+  if (bytes !== undefined) return scanInflated(scan, bytes, member, place, tally)
+  return scanDecoded(scan, member, packed, input, place, outer, tally)
 }
 
-async function scanOnce(
-  scan: Scan,
-  key: string,
-  place: Place,
-  tally: Tally,
-  run: () => Promise<void>,
-): Promise<void> {
-  const { report } = scan.soil
-  const known = scan.memory.recall(key)
-  if (known !== undefined) {
-    if (!report.replay(known, place.path) || known.overflowed) {
-      const detail = `Equal to ${known.path}: more was found there than is repeated here.`
-      tally.add(place.path, { reason: 'limit', code: 'scan-limit-repeat', detail })
-    }
-    return
-  }
-  if (!scan.memory.enter(key)) {
+function repeat(scan: Scan, known: Known, place: Place, tally: Tally): void {
+  const { recording } = known
+  if (recording === undefined) {
     const detail = 'This archive contains itself.'
     tally.add(place.path, { reason: 'limit', code: 'scan-limit-depth', detail })
-    return
+  } else if (!scan.soil.report.replay(recording, place.path) || recording.overflowed) {
+    const detail = `Equal to ${recording.path}: more was found there than is repeated here.`
+    tally.add(place.path, { reason: 'limit', code: 'scan-limit-repeat', detail })
   }
-  const recording = report.record(place.path)
-  await run()
-  report.endRecording(recording)
-  scan.memory.leave(key)
-  scan.memory.remember(key, recording)
 }
 
-/** Scans one member; false when a limit says that the container is to be left. */
-export async function scanMember(
+/** Runs the scan of a member that has not been met, and remembers what came of it. */
+function scanNew(
+  scan: Scan,
+  known: Known,
+  place: Place,
+  run: () => Promise<void> | undefined,
+): Promise<void> | undefined {
+  const { report } = scan.soil
+  const recording = report.record(place.path)
+  const end = (): void => {
+    report.endRecording(recording)
+    known.isOpen = false
+    scan.memory.remember(known, recording)
+  }
+  known.isOpen = true
+  const pending = run()
+  if (pending !== undefined) return pending.then(end)
+  end()
+  return undefined
+}
+
+function scanOnce(
+  scan: Scan,
+  member: Member,
+  packed: Packed,
+  input: ContainerInput,
+  place: Place,
+  outer: Place,
+  tally: Tally,
+): Promise<void> | undefined {
+  const run = (): Promise<void> | undefined => scanPacked(scan, member, packed, input, place, outer, tally)
+  if (member.identity === undefined || !('source' in input)) return run()
+  if ((member.packedBytes ?? 0) > heldMemberBytes) return run()
+  const met = scan.memory.meet(member.identity, packed, input.source)
+  if (met === undefined) return run()
+  const { known, isNew } = met
+  // What was too much to be kept, or would differ at another depth, is looked at again.
+  const isForgotten = known.recording === undefined && !known.isOpen
+  if (isNew || isForgotten) return scanNew(scan, known, place, run)
+  repeat(scan, known, place, tally)
+  return undefined
+}
+
+function openMember(
   scan: Scan,
   member: Member,
   input: ContainerInput,
   outer: Place,
   tally: Tally,
-): Promise<boolean> {
+): Promise<void> | undefined {
+  const place =
+    member.name === undefined ? { ...outer, inner: innerName(outer.path) } : memberPlace(outer, member.name)
+  const opened = member.open()
+  if ('packed' in opened) return scanOnce(scan, member, opened.packed, input, place, outer, tally)
+  if ('range' in opened) return scanSource(scan, opened.range, place)
+  if ('stream' in opened) return scanStream(scan, opened.stream, place, member.claimedBytes)
+  tally.add(place.path, opened.unseen)
+  return undefined
+}
+
+/** Scans one member; false when a limit says that the container is to be left. */
+export function scanMember(
+  scan: Scan,
+  member: Member,
+  input: ContainerInput,
+  outer: Place,
+  tally: Tally,
+): boolean | Promise<boolean> {
   const { budget } = scan
   const over = limitReached(budget, 0, 0)
   if (++budget.members > budget.limits.members || over !== undefined) {
@@ -172,18 +202,6 @@ export async function scanMember(
     tally.add(outer.path, over ?? { reason: 'limit', code: 'scan-limit-members', detail })
     return false
   }
-  const place =
-    member.name === undefined ? { ...outer, inner: innerName(outer.path) } : memberPlace(outer, member.name)
-  const opened = member.open()
-  if ('unseen' in opened) tally.add(place.path, opened.unseen)
-  else if ('range' in opened) await scanSource(scan, opened.range, place)
-  else if ('stream' in opened) await scanStream(scan, opened.stream, place, member.claimedBytes)
-  else {
-    const { packed } = opened
-    const key = identityKey(scan, member, packed)
-    const run = (): Promise<void> => scanPacked(scan, member, packed, input, place, outer, tally)
-    if (key === undefined) await run()
-    else await scanOnce(scan, key, place, tally, run)
-  }
-  return true
+  const pending = openMember(scan, member, input, outer, tally)
+  return pending === undefined ? true : pending.then(() => true)
 }

@@ -1,7 +1,8 @@
-import type { Codecs, Container, ContainerInput, Region } from '../containers/contract.ts'
-import { closedFormat, containerOf } from '../containers/registry.ts'
+import type { Codecs, Container, ContainerInput, Member, Region } from '../containers/contract.ts'
+import { closedFormat, containerOf, looksLikeContainer } from '../containers/registry.ts'
 import type { Hit } from '../kernel/contract.ts'
 import { needles } from '../kernel/needles.ts'
+import { hasStartNeedle } from '../kernel/start.ts'
 import { type ByteSource, memorySource, readBytes } from '../source.ts'
 import type { Budget } from './budget.ts'
 import { groundOf } from './ground.ts'
@@ -11,6 +12,7 @@ import type { Memory } from './memory.ts'
 import { type Place, settledPlace } from './place.ts'
 import { createRawSearch, type Soil, searchRange } from './raw.ts'
 import { createTally } from './report.ts'
+import { searchMemory } from './search.ts'
 import { spotOf } from './spot.ts'
 import { peeked } from './stream.ts'
 import { searchStream } from './window.ts'
@@ -68,12 +70,33 @@ export async function searchPlain(scan: Scan, source: ByteSource, place: Place, 
   await searchRange(scan.soil, groundOf(source, place.path), spot, from, to)
 }
 
-async function searchRegion(scan: Scan, input: ContainerInput, region: Region, place: Place): Promise<void> {
+async function searchRegion(
+  scan: Scan,
+  input: ContainerInput,
+  region: Region,
+  place: Place,
+): Promise<boolean> {
   const here: Place = region.label === 'apk-signature' ? { ...place, within: 'apk-signature' } : place
   if ('stream' in region) {
     await searchStream(scan.soil, region.stream, spotOf(nothing, here), region.start)
   } else if ('source' in input) {
     await searchPlain(scan, input.source, here, region.start, region.end)
+  }
+  return true
+}
+
+/** Hands on one entry after the other until one says false; waits only where there is something to wait for. */
+async function eachEntry(
+  entries: ReturnType<Container['members']>,
+  take: (entry: Member | Region) => boolean | Promise<boolean>,
+): Promise<void> {
+  if (!(Symbol.iterator in entries)) {
+    for await (const entry of entries) if (!(await take(entry))) return
+    return
+  }
+  for (const entry of entries) {
+    const goesOn = take(entry)
+    if (!(typeof goesOn === 'boolean' ? goesOn : await goesOn)) return
   }
 }
 
@@ -87,10 +110,11 @@ export async function scanContainer(scan: Scan, container: Container, input: Con
     maxMembers: budget.limits.members,
   }
   try {
-    for await (const entry of container.members(input, context)) {
-      if (entry.type === 'region') await searchRegion(scan, input, entry, place)
-      else if (!(await scanMember(scan, entry, input, place, tally))) break
-    }
+    await eachEntry(container.members(input, context), entry =>
+      entry.type === 'region'
+        ? searchRegion(scan, input, entry, place)
+        : scanMember(scan, entry, input, place, tally),
+    )
   } catch (error) {
     if (soil.strict) throw error
     const detail = `Reading this ${container.id} failed; its bytes were searched as they are.`
@@ -100,18 +124,20 @@ export async function scanContainer(scan: Scan, container: Container, input: Con
   tally.end()
 }
 
-/** Scans bytes that can be read at random: opens them when they are a container, searches them otherwise. */
-export async function scanSource(
+/** The end of a source where a zip ends, if the search says that one does. */
+function zipTail(source: ByteSource, known: readonly Hit[] | undefined): Uint8Array {
+  if (known !== undefined && !known.some(hit => hit.needle === zipEnd)) return new Uint8Array(0)
+  return readBytes(source, Math.max(0, source.sizeBytes - tailBytes), tailBytes)
+}
+
+async function openSource(
   scan: Scan,
   source: ByteSource,
   place: Place,
-  known?: readonly Hit[],
+  known: readonly Hit[] | undefined,
 ): Promise<void> {
   const head = readBytes(source, 0, headBytes)
-  const tail = (): Uint8Array => {
-    if (known !== undefined && !known.some(hit => hit.needle === zipEnd)) return new Uint8Array(0)
-    return readBytes(source, Math.max(0, source.sizeBytes - tailBytes), tailBytes)
-  }
+  const tail = (): Uint8Array => zipTail(source, known)
   const container = containerOf(head, tail, source.sizeBytes, place.inner ?? place.path)
   const here = settledPlace(place, container?.id === 'tar')
   if (container !== undefined && !tooDeep(scan, here, container.id)) {
@@ -121,6 +147,24 @@ export async function scanSource(
   if (container === undefined) sayClosed(scan, here, head, source)
   if (known !== undefined) await searchKnown(scan, source, here, known)
   else await searchPlain(scan, source, here, 0, source.sizeBytes)
+}
+
+/**
+ * Scans bytes that can be read at random: opens them when they are a container, searches them otherwise. `known` are
+ * hits of a search done already. No promise for bytes in memory in which nothing is: most members.
+ */
+export function scanSource(
+  scan: Scan,
+  source: ByteSource,
+  place: Place,
+  known?: readonly Hit[],
+): Promise<void> | undefined {
+  const { memory } = source
+  if (known !== undefined || memory === undefined || looksLikeContainer(memory, place.inner ?? place.path))
+    return openSource(scan, source, place, known)
+  const hits = searchMemory(scan.soil.kernel, source)
+  if (hits?.length === 0 && !hasStartNeedle(memory)) return undefined
+  return openSource(scan, source, place, hits)
 }
 
 async function scanSpilled(scan: Scan, stream: AsyncIterable<Uint8Array>, place: Place): Promise<void> {

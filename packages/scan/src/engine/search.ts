@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel/contract.ts'
+import type { Hit, Kernel } from '../kernel/contract.ts'
 import type { ByteSource } from '../source.ts'
 
 /** Hits of one block as pairs (offset in the source, needle id), and where the next block begins. */
@@ -28,4 +28,23 @@ export function searchBlock(kernel: Kernel, source: ByteSource, at: number, to: 
     from = (kernel.hits[2 * count - 2] ?? limit) + 1
   }
   return { pairs, next: ends ? Number.POSITIVE_INFINITY : at + limit }
+}
+
+/** More than these in one member are searched for again, block by block, instead of being held. */
+const mostHits = 10_000
+const noHits: readonly Hit[] = []
+
+/** Every hit in bytes in memory; `undefined` when there are too many to hold. */
+export function searchMemory(kernel: Kernel, source: ByteSource): readonly Hit[] | undefined {
+  let hits: Hit[] | undefined
+  for (let at = 0; at < source.sizeBytes; ) {
+    const { pairs, next } = searchBlock(kernel, source, at, source.sizeBytes)
+    for (let i = 0; i < pairs.length; i += 2) {
+      hits ??= []
+      hits.push({ at: pairs[i] ?? 0, needle: pairs[i + 1] ?? -1 })
+    }
+    if (hits !== undefined && hits.length > mostHits) return undefined
+    at = next
+  }
+  return hits ?? noHits
 }

@@ -2,8 +2,9 @@ import type { Codecs } from '@foreseen/scan'
 import { openBzip2 } from './bzip2.ts'
 import { openGzip } from './gzip.ts'
 import { createSpill } from './spill.ts'
+import { inflateAll } from './whole.ts'
 import { openXz } from './xz.ts'
-import { inflateAll, isZlibCodec, openZlib } from './zlib.ts'
+import { isZlibCodec, openZlib } from './zlib.ts'
 
 /** Decompression with node:zlib, own bzip2, and xz in WebAssembly; members set aside go to `tempDir`. */
 export function nodeCodecs(options: { readonly tempDir?: string } = {}): Codecs {

@@ -1,13 +1,5 @@
 import type { Transform } from 'node:stream'
-import {
-  createBrotliDecompress,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-  gunzipSync,
-  inflateRawSync,
-  inflateSync,
-} from 'node:zlib'
+import { createBrotliDecompress, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib'
 import type { ByteStream, DecodedStream } from '@foreseen/scan'
 import { type Cursor, cursorOf } from './cursor.ts'
 
@@ -15,7 +7,6 @@ import { type Cursor, cursorOf } from './cursor.ts'
 const chunkSize = 512 << 10
 // What a damaged stream gave since its last input chunk is lost, so these are smaller.
 const inputBytes = 64 << 10
-const smallestChunk = 4 << 10
 
 /** A decoder of node:zlib: a Transform that counts the input it used. */
 export type ZlibDecoder = Transform & { readonly bytesWritten: number }
@@ -112,22 +103,4 @@ async function* frames(codec: ZlibCodec, cursor: Cursor): AsyncGenerator<Uint8Ar
 export function openZlib(codec: ZlibCodec, input: ByteStream): DecodedStream {
   const cursor = cursorOf(input)
   return { [Symbol.asyncIterator]: () => frames(codec, cursor), consumedBytes: () => cursor.position() }
-}
-
-const inflaters = { deflate: inflateRawSync, gzip: gunzipSync, zlib: inflateSync } as const
-
-/** Inflates at once; `undefined` when damaged or larger than `maxBytes`. */
-export function inflateAll(
-  codec: keyof typeof inflaters,
-  input: Uint8Array,
-  maxBytes: number,
-  expectedBytes?: number,
-): Uint8Array | undefined {
-  try {
-    // A chunk of the expected size makes one piece of output, so that nothing is put together afterwards.
-    const wanted = Math.max(smallestChunk, Math.min(expectedBytes ?? chunkSize, maxBytes))
-    return inflaters[codec](input, { maxOutputLength: Math.max(1, maxBytes), chunkSize: wanted })
-  } catch {
-    return undefined
-  }
 }

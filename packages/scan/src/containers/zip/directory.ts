@@ -1,4 +1,5 @@
 import { type ByteSource, readBytes } from '../../source.ts'
+import type { ReadAhead } from '../reading/ahead.ts'
 import { zipName } from './name.ts'
 
 // Signatures of APPNOTE.TXT 6.3.10, little-endian.
@@ -11,6 +12,7 @@ const locator64Signature = 0x07064b50
 
 export const endBytes = 22
 const entryBytes = 46
+const localBytes = 30
 const all32 = 0xffff_ffff
 
 /** One entry as the directory, or failing that its local header, describes it. */
@@ -123,6 +125,7 @@ export function locateDirectory(source: ByteSource, endAt: number): ZipDirectory
 
 /** Sizes and offset of a zip64 extra field (APPNOTE 4.5.3), for the numbers that do not fit 32 bits. */
 function wide(extra: Uint8Array, numbers: { size: number; packed: number; offset: number }): void {
+  if (numbers.size !== all32 && numbers.packed !== all32 && numbers.offset !== all32) return
   const view = viewOf(extra)
   for (let at = 0; at + 4 <= extra.length; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== 1) continue
@@ -138,9 +141,12 @@ function wide(extra: Uint8Array, numbers: { size: number; packed: number; offset
 }
 
 /** The directory entry at `at` and its length; `undefined` where there is none. */
-export function readEntry(bytes: Uint8Array, at: number): { entry: ZipEntry; length: number } | undefined {
+function readEntry(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+): { entry: ZipEntry; length: number } | undefined {
   if (at + entryBytes > bytes.length) return undefined
-  const view = viewOf(bytes)
   if (view.getUint32(at, true) !== entrySignature) return undefined
   const nameEnd = at + entryBytes + view.getUint16(at + 28, true)
   const extraEnd = nameEnd + view.getUint16(at + 30, true)
@@ -176,9 +182,10 @@ export function* directoryEntries(source: ByteSource, directory: ZipDirectory): 
     const bytes = readBytes(source, at, wanted)
     // A directory that claims to go on behind the end of the file ends with the file.
     const isLast = bytes.length < wanted || at + wanted >= directory.end
+    const view = viewOf(bytes)
     let next = 0
     while (isLast || next + longestEntry <= bytes.length) {
-      const read = readEntry(bytes, next)
+      const read = readEntry(bytes, view, next)
       if (read === undefined) return
       yield read.entry
       next += read.length
@@ -187,16 +194,25 @@ export function* directoryEntries(source: ByteSource, directory: ZipDirectory): 
   }
 }
 
+/** Offset of the data behind the local header at `at`; `undefined` where there is no header. */
+export function localDataStart(read: ReadAhead, at: number): number | undefined {
+  const head = read(at, localBytes)
+  if (head.length < localBytes) return undefined
+  const view = viewOf(head)
+  if (view.getUint32(0, true) !== localSignature) return undefined
+  return at + localBytes + view.getUint16(26, true) + view.getUint16(28, true)
+}
+
 /** The local header at `at` (APPNOTE 4.3.7) with the offset of the data behind it. */
 export function readLocal(
   source: ByteSource,
   at: number,
 ): { entry: ZipEntry; dataStart: number } | undefined {
-  const head = readAt(source, at, 30)
+  const head = readAt(source, at, localBytes)
   if (head?.getUint32(0, true) !== localSignature) return undefined
   const nameBytes = head.getUint16(26, true)
   const extraBytes = head.getUint16(28, true)
-  const text = readBytes(source, at + 30, nameBytes + extraBytes)
+  const text = readBytes(source, at + localBytes, nameBytes + extraBytes)
   const numbers = { size: head.getUint32(22, true), packed: head.getUint32(18, true), offset: at }
   wide(text.subarray(nameBytes), numbers)
   const entry = {
@@ -208,5 +224,5 @@ export function readLocal(
     sizeBytes: numbers.size,
     offset: at,
   }
-  return { entry, dataStart: at + 30 + nameBytes + extraBytes }
+  return { entry, dataStart: at + localBytes + nameBytes + extraBytes }
 }
