@@ -51,6 +51,12 @@ try {
   })
   if (!found.includes('"type":"certificate"'))
     throw new Error(`the packed CLI does not find a certificate: ${found}`)
+  const page = execFileSync(process.execPath, [cli, 'kinds', 'hardwired-leaf'], {
+    cwd: dir,
+    encoding: 'utf8',
+  })
+  if (page.split('\n').length < 10)
+    throw new Error(`the packed CLI does not carry the pages of the kinds: ${page}`)
   process.stdout.write(`${tarballs.length} packages packed, installed without scripts, and used\n`)
 } finally {
   rmSync(dir, { recursive: true })

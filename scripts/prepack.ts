@@ -1,6 +1,9 @@
-/** Before a package is packed: its types and JavaScript are built, and the licence stands beside them. */
+/**
+ * Before a package is packed: its types and JavaScript are built, and the licence stands beside them; the
+ * program takes the pages of the kinds along.
+ */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, cpSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,3 +16,6 @@ const compiler = join(
 )
 execFileSync(process.execPath, [compiler, '-b', process.cwd()], { stdio: ['ignore', 'inherit', 'inherit'] })
 copyFileSync(join(root, 'LICENSE'), join(process.cwd(), 'LICENSE'))
+if (process.cwd() === join(root, 'apps', 'cli')) {
+  cpSync(join(root, 'docs', 'kinds'), join(process.cwd(), 'docs', 'kinds'), { recursive: true })
+}

@@ -90,17 +90,6 @@ function horizonOf({ atMs, horizonDays }: CheckOptions): number {
   return atMs + horizonDays * dayMs
 }
 
-/** Nothing is known about this pair: its endpoint was not seen, so no event could be judged. */
-export function isUnknown(breakage: Breakage): boolean {
-  return breakage.outcome === 'may-break' && breakage.events.length === 0
-}
-
-/** The answer; a pair that could not be judged is unknown and breaks nothing, even where a copy of a certificate dates it. */
-function answerOf(breakages: readonly Breakage[]): Answer {
-  const breaks = breakages.some(breakage => breakage.outcome !== 'survives' && !isUnknown(breakage))
-  return { ...answer(breakages), breaks, unknown: breakages.filter(isUnknown).length }
-}
-
 /** Scans the releases, looks at the endpoints, and works out what follows. */
 export async function runForecast(options: CheckOptions): Promise<Checked> {
   const { releases, atMs, plan } = options
@@ -131,7 +120,7 @@ export async function runForecast(options: CheckOptions): Promise<Checked> {
     crypto: nodeCrypto,
   }).sort(byUrgency)
   return {
-    answer: answerOf(breakages),
+    answer: answer(breakages),
     breakages,
     endpoints,
     releases: looks,

@@ -1,5 +1,5 @@
 export { acceptsChain } from './forecast/accept.ts'
-export { type Answer, answer, byUrgency } from './forecast/answer.ts'
+export { type Answer, answer, byUrgency, isUnknown } from './forecast/answer.ts'
 export type { ReleaseFacts } from './forecast/case.ts'
 export { type Chain, type Link, readChains } from './forecast/chain.ts'
 export { type EndpointFacts, type ForecastInput, forecast } from './forecast/forecast.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Breakage } from '@foreseen/facts'
-import { type Checked, isUnknown } from '../check-run.ts'
+import { isUnknown } from '@foreseen/rules'
+import type { Checked } from '../check-run.ts'
 import { breakageRecord } from './forecast.ts'
 import {
   artifactUri,

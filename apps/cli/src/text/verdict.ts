@@ -1,5 +1,5 @@
 import type { Breakage } from '@foreseen/facts'
-import { isUnknown } from '../check-run.ts'
+import { isUnknown } from '@foreseen/rules'
 import type { Style } from './style.ts'
 
 /** How an outcome is called, and its shape: the mark differs, not only the colour. */

@@ -12,8 +12,10 @@ export interface Answer {
 
 const rank = { breaks: 0, 'may-break': 1, survives: 2 } as const
 
-const isUnknown = (breakage: Breakage): boolean =>
-  breakage.outcome === 'may-break' && breakage.level === 'watch'
+/** Nothing is known about this pair: its endpoint was not seen, so no event could be judged; a copy of a certificate may still date it. */
+export function isUnknown(breakage: Breakage): boolean {
+  return breakage.outcome === 'may-break' && breakage.events.length === 0
+}
 
 /** Most urgent first: failing now, then certain before possible, then by day. */
 export function byUrgency(a: Breakage, b: Breakage): number {
