@@ -1,5 +1,5 @@
 import type { Endpoint, Observation } from '@foreseen/facts'
-import { observeEndpoints, servedFromFile } from '@foreseen/world'
+import { observeEndpoints, servedFromFile } from '@foreseen/world/tls'
 import type { ReachingOptions } from './options/reaching.ts'
 import { readNamedFile } from './read-file.ts'
 

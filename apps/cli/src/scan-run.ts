@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Finding, Observation, ScanTotals, Unseen } from '@foreseen/facts'
-import { buildInventory } from '@foreseen/rules'
+import { buildInventory } from '@foreseen/rules/inventory'
 import { nodeCrypto } from '@foreseen/x509/node'
 import { clockMs, runningMs } from './clock.ts'
 import { measurePaths } from './measure.ts'

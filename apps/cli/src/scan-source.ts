@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Finding, ScanTotals, Unseen } from '@foreseen/facts'
-import { type Progress, type ScanFilesOptions, scanFiles } from '@foreseen/world'
+import { type Progress, type ScanFilesOptions, scanFiles } from '@foreseen/world/disk'
 
 /** Where a scan reports to. */
 export interface ScanSink {

@@ -1,6 +1,6 @@
 /** A thread that scans, so that the main one hears Ctrl-C and shows progress at any time. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ScanFilesOptions, scanFiles } from '@foreseen/world'
+import { type ScanFilesOptions, scanFiles } from '@foreseen/world/disk'
 
 interface Start {
   readonly paths: readonly string[]

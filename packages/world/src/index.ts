@@ -1,9 +1,21 @@
 export { nodeCodecs } from './codec/codecs.ts'
-export type { Cache, FileKey, Remembered } from './disk/cache.ts'
-export { openFileCache } from './disk/cache-file.ts'
-export { parseGlob } from './disk/glob.ts'
-export { type Progress, type ScanFilesHandlers, type ScanFilesOptions, scanFiles } from './disk/scan-files.ts'
-export { type FileSource, fileSource } from './disk/source.ts'
-export { observeEndpoint, observeEndpoints } from './tls/observe.ts'
-export type { ObserveOptions, RawObserveOptions } from './tls/options.ts'
-export { servedFromFile } from './tls/served-file.ts'
+export {
+  type Cache,
+  type FileKey,
+  type FileSource,
+  fileSource,
+  openFileCache,
+  type Progress,
+  parseGlob,
+  type Remembered,
+  type ScanFilesHandlers,
+  type ScanFilesOptions,
+  scanFiles,
+} from './disk/index.ts'
+export {
+  type ObserveOptions,
+  observeEndpoint,
+  observeEndpoints,
+  type RawObserveOptions,
+  servedFromFile,
+} from './tls/index.ts'

@@ -16,9 +16,14 @@ export function bytesText(bytes: number): string {
   return found === undefined ? `${bytes} bytes` : `${short(bytes / found[0])} ${found[1]}`
 }
 
+/** Digits in groups of three: `12,034`. Not by `toLocaleString`, whose data takes 40 ms to load. */
+export function digitsText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
 /** A count with its noun, digits grouped: `12,034 files`, `1 file`. */
 export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  return `${digitsText(count)} ${count === 1 ? one : many}`
 }
 
 /** How long something took: `320 ms`, `4.2 s`, `3 min`. */

@@ -1,6 +1,6 @@
 import { diskCodes, type ScanTotals, scanCodes, type Unseen } from '@foreseen/facts'
 import { printable } from '@foreseen/x509'
-import { bytesText, countText, elapsedText, rateText } from './amounts.ts'
+import { bytesText, countText, digitsText, elapsedText, rateText } from './amounts.ts'
 import { pathLines } from './place.ts'
 import { wrap } from './width.ts'
 
@@ -19,7 +19,7 @@ const reasonText: Readonly<Record<Unseen['reason'], string>> = {
 export function unseenCount(unseen: readonly Unseen[]): string {
   const counts = new Map<Unseen['reason'], number>()
   for (const { reason } of unseen) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  const parts = [...counts].map(([reason, count]) => `${count.toLocaleString('en-US')} ${reasonText[reason]}`)
+  const parts = [...counts].map(([reason, count]) => `${digitsText(count)} ${reasonText[reason]}`)
   return `${countText(unseen.length, 'place')} (${parts.join(', ')})`
 }
 

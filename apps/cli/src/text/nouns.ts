@@ -1,4 +1,5 @@
 import type { KindId } from '@foreseen/facts'
+import { digitsText } from './amounts.ts'
 
 /** What a thing of each kind is called in a sentence, one and many. */
 const nouns: Readonly<Record<KindId, readonly [string, string]>> = {
@@ -27,5 +28,5 @@ const nouns: Readonly<Record<KindId, readonly [string, string]>> = {
 /** `1 server certificate`, `3 pins of known keys`. */
 export function kindCount(kind: KindId, count: number): string {
   const [one, many] = nouns[kind]
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  return `${digitsText(count)} ${count === 1 ? one : many}`
 }

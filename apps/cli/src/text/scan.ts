@@ -1,7 +1,7 @@
 import type { KindId } from '@foreseen/facts'
 import { printable } from '@foreseen/x509'
 import type { Survey } from '../survey.ts'
-import { countText, listText } from './amounts.ts'
+import { countText, digitsText, listText } from './amounts.ts'
 import { dateText, dayText, relativeText } from './dates.ts'
 import { lookedLines, unseenLines } from './looked.ts'
 import { kindCount } from './nouns.ts'
@@ -78,7 +78,7 @@ function rowOf(thing: Thing, nowMs: number, room: number): Row {
 
 function restRow(kind: KindId, level: string, things: readonly Thing[], shown: number): Row {
   const files = new Set(things.flatMap(({ places }) => places.map(({ path }) => path))).size
-  const what = `${shown > 0 ? 'and ' : ''}${things.length.toLocaleString('en-US')}${shown > 0 ? ' more' : ''}`
+  const what = `${shown > 0 ? 'and ' : ''}${digitsText(things.length)}${shown > 0 ? ' more' : ''}`
   return {
     cells: [level, kind, `${what} in ${countText(files, 'file')}`, ''],
     below: ['--format jsonl lists all'],

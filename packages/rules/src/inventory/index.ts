@@ -1,0 +1,1 @@
+export { buildInventory, type InventoryOptions } from './inventory.ts'

@@ -1,0 +1,5 @@
+export type { Cache, FileKey, Remembered } from './cache.ts'
+export { openFileCache } from './cache-file.ts'
+export { parseGlob } from './glob.ts'
+export { type Progress, type ScanFilesHandlers, type ScanFilesOptions, scanFiles } from './scan-files.ts'
+export { type FileSource, fileSource } from './source.ts'
