@@ -80,8 +80,17 @@ interface FindingBase {
 
 /** One hardwired thing at one place, as the scan reports it. Bytes are public bytes only. */
 export type Finding =
-  | (FindingBase & { readonly type: 'certificate'; readonly sha256: string; readonly spkiSha256: string; readonly der: Uint8Array })
-  | (FindingBase & { readonly type: 'certificate-request' | 'revocation-list'; readonly sha256: string; readonly der: Uint8Array })
+  | (FindingBase & {
+      readonly type: 'certificate'
+      readonly sha256: string
+      readonly spkiSha256: string
+      readonly der: Uint8Array
+    })
+  | (FindingBase & {
+      readonly type: 'certificate-request' | 'revocation-list'
+      readonly sha256: string
+      readonly der: Uint8Array
+    })
   | (FindingBase & { readonly type: 'public-key'; readonly spkiSha256: string; readonly spki: Uint8Array })
   | (FindingBase & {
       readonly type: 'private-key'
@@ -101,11 +110,23 @@ export type Finding =
       readonly target: 'spki' | 'certificate' | 'unknown'
       readonly expiresMs?: number
     })
-  | (FindingBase & { readonly type: 'keystore'; readonly format: string; readonly entries: readonly KeystoreEntry[] })
+  | (FindingBase & {
+      readonly type: 'keystore'
+      readonly format: string
+      readonly entries: readonly KeystoreEntry[]
+    })
   | (FindingBase & { readonly type: 'sealed' | 'partial'; readonly what: string; readonly detail: string })
 
 /** Why something was not looked at. */
-export type UnseenReason = 'sealed' | 'limit' | 'unsupported' | 'truncated' | 'damaged' | 'unreadable' | 'changed' | 'special'
+export type UnseenReason =
+  | 'sealed'
+  | 'limit'
+  | 'unsupported'
+  | 'truncated'
+  | 'damaged'
+  | 'unreadable'
+  | 'changed'
+  | 'special'
 
 /** Something that was asked for and could not be looked at, or not to its end. */
 export interface Unseen {

@@ -1,6 +1,6 @@
 export type {
-  BreakDays,
   Breakage,
+  BreakDays,
   DayBasis,
   EventOutcome,
   Evidence,
@@ -11,6 +11,12 @@ export type {
   RenewalEvent,
   Role,
 } from './breakage.ts'
+export { cliCodes } from './codes-cli.ts'
+export { diskCodes } from './codes-disk.ts'
+export { scanCodes } from './codes-scan.ts'
+export { tlsCodes } from './codes-tls.ts'
+export type { Endpoint, StarttlsProtocol } from './endpoint.ts'
+export { formatEndpoint, parseEndpoint, starttlsProtocols } from './endpoint.ts'
 export type {
   Encoding,
   Finding,
@@ -38,8 +44,6 @@ export type {
 } from './inventory.ts'
 export type { Kind, KindId, Level } from './kind.ts'
 export { kinds } from './kind.ts'
-export { formatEndpoint, parseEndpoint, starttlsProtocols } from './endpoint.ts'
-export type { Endpoint, StarttlsProtocol } from './endpoint.ts'
 export type {
   FailedOutcome,
   Observation,
@@ -61,7 +65,3 @@ export {
   summaryRecord,
   unseenRecord,
 } from './record.ts'
-export { cliCodes } from './codes-cli.ts'
-export { tlsCodes } from './codes-tls.ts'
-export { diskCodes } from './codes-disk.ts'
-export { scanCodes } from './codes-scan.ts'
