@@ -7,6 +7,16 @@ const rows = readFileSync(new URL('../../../../docs/catalogue.md', import.meta.u
   /^\| (\d+) \| .* \| ([^|]*) \|$/gm,
 )
 
+/** Shapes that are found, or told apart, without a detector of their own. */
+const elsewhere: ReadonlyMap<number, string> = new Map([
+  [39, 'engine: embedded streams'],
+  [63, 'inventory: bundles'],
+  [89, 'inventory: fixtures'],
+  [90, 'refused by every pin detector'],
+  [91, 'decided by the parse'],
+  [92, 'inventory: one object, many places'],
+])
+
 test('the catalogue of shapes names the detectors of each number', () => {
   const numbers = new Set<number>()
   for (const [, number, said] of rows) {
@@ -14,7 +24,7 @@ test('the catalogue of shapes names the detectors of each number', () => {
     const ids = detectors.filter(detector => detector.catalogue.includes(Number(number))).map(({ id }) => id)
     const expected =
       ids.length === 0
-        ? 'not yet'
+        ? (elsewhere.get(Number(number)) ?? 'not yet')
         : ids
             .sort()
             .map(id => `\`${id}\``)
