@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Which package may import which others; nothing else (HOUSE: all arrows point down). */
+/** Which package may import which others; nothing else (`ARCHITECTURE.md`: all arrows point down). */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/x509': [],
   'packages/facts': ['@foreseen/x509'],

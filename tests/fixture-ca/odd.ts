@@ -61,7 +61,7 @@ export function oddCertificate(toy: Toy, parts: OddParts): Der {
 
 const version3 = element(0xa0, Uint8Array.from([2, 1, 2]))
 
-/** Name -> how it is odd. All are seen in the wild (`reference/corpus.md` section 4). */
+/** Name -> how it is odd. All are seen in the wild. */
 export function oddCertificates(toy: Toy): ReadonlyMap<string, Der> {
   const bmp = (value: string): Uint8Array => new Uint8Array(Buffer.from(value, 'utf16le')).reverse()
   return new Map([

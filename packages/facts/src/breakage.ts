@@ -20,13 +20,13 @@ export type Role =
   | 'former-leaf'
   | 'unrelated'
 
-/** Renewal events of the truth table (`reference/lifecycle.md` section 4.2). */
+/** Renewal events of the truth table (`docs/forecast.md`, events). */
 export type RenewalEvent = 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'E6' | 'E10' | 'E14' | 'E24' | 'E25'
 
 /** Three-valued: on every plausible verifier, on some, on none. */
 export type Outcome = 'breaks' | 'may-break' | 'survives'
 
-/** The evidence ladder (`reference/lifecycle.md` section 5.3). */
+/** The evidence ladder (`docs/forecast.md`, levels of evidence). */
 export type EvidenceLevel = 'proven' | 'derived' | 'likely' | 'possible' | 'watch' | 'cleared'
 
 /** How a day is known: printed in a certificate, announced as a policy, or assumed. */
@@ -85,6 +85,6 @@ export interface Breakage {
   readonly remarks: readonly string[]
   /** The one action that would raise the level of evidence, or '' when it is proven. */
   readonly nextAction: string
-  /** Cheapest measure first (`reference/lifecycle.md` section 5.5). */
+  /** Cheapest measure first (`docs/forecast.md`, measures). */
   readonly measures: readonly string[]
 }

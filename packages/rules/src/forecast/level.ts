@@ -21,7 +21,7 @@ function levelOfSurvival({ open }: Verdict): EvidenceLevel {
   const backup = open.holdings.pins.some(
     held => held.role !== 'leaf-key' && open.provenKeys.has(held.pin.digest),
   )
-  // lifecycle.md G13: it lives on its last backup.
+  // It lives on its last backup.
   if (backup) return 'watch'
   const blind =
     open.facts.unseen.length > 0 || open.facts.inventory.others.some(other => other.kind === 'sealed')
@@ -30,7 +30,7 @@ function levelOfSurvival({ open }: Verdict): EvidenceLevel {
   return open.view.next === undefined ? 'likely' : 'derived'
 }
 
-/** The evidence ladder of lifecycle.md 5.3; what could not be looked into lowers it. */
+/** The levels of evidence of `docs/forecast.md`; what could not be looked into lowers it. */
 export function levelOf(verdict: Verdict): EvidenceLevel {
   if (verdict.outcome === 'may-break') return 'possible'
   return verdict.outcome === 'breaks' ? levelOfBreak(verdict) : levelOfSurvival(verdict)

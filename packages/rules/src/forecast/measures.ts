@@ -1,7 +1,7 @@
 import type { RenewalEvent, Role } from '@foreseen/facts'
 import type { Held } from './evidence.ts'
 
-/** What it costs rises down the list (lifecycle.md 5.5): the server first, for clients in the field cannot be changed. */
+/** What it costs rises down the list (`docs/forecast.md`, measures): the server first, for clients in the field cannot be changed. */
 export function measuresFor(held: readonly Held[], event: RenewalEvent | undefined): string[] {
   const roles = new Set<Role>(held.map(each => each.role))
   const has = (...wanted: readonly Role[]): boolean => wanted.some(role => roles.has(role))

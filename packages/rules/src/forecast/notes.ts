@@ -29,7 +29,7 @@ function anchorEnded({ notAfterMs }: Alternative, context: NoteContext): Outcome
   return overAll(context.profiles, profile => !profile.anchorTimeChecked)
 }
 
-/** Notes of lifecycle.md 4.2, as far as this room evaluates their rows. */
+/** Notes of `docs/forecast.md`, as far as this room evaluates their rows. */
 function resolveNote(cell: string, row: EventRow, alternative: Alternative, context: NoteContext): Outcome {
   const { notAfterMs } = alternative
   switch (cell) {
@@ -73,7 +73,7 @@ export function outcomeOf(row: EventRow, alternative: Alternative, context: Note
   if (alternative.proven && row.replacesLeaf) return 'survives'
   if (role.startsWith('next-')) return outcomeOfNext(row, role)
   if (column === undefined) return 'breaks'
-  // Measured, lifecycle.md 4.3: {self-signed leaf} against its renewal with the same key.
+  // Measured (`docs/forecast.md`, verifiers): {self-signed leaf} against its renewal with the same key.
   if (row.event === 'E1' && column === 'L' && alternative.selfSigned && !alternative.compared) {
     return overAll(context.profiles, profile => profile.selfSignedByKey)
   }

@@ -4,7 +4,7 @@ import type { PinForm } from '@foreseen/facts'
 export type PinScope = 'leaf' | 'path' | 'unknown' | 'unenforced'
 
 /**
- * lifecycle.md 4.5; curl measured there: intermediate and root pins never match. HPKP and the static lists of
+ * curl was measured: intermediate and root pins never match. HPKP and the static lists of
  * browsers are dead or the browser's own: nothing in the release enforces them.
  */
 const scopes: Readonly<Record<PinForm, PinScope>> = {

@@ -35,7 +35,7 @@ export function pinSetsOf(holdings: Holdings, provenKeys: ReadonlySet<string>): 
   })
 }
 
-/** A backup counts when somebody has shown to hold its private key (RFC 7469 2.5; lifecycle.md R7). */
+/** A backup counts when somebody has shown to hold its private key (RFC 7469 section 2.5). */
 export function isProven(held: HeldPin, provenKeys: ReadonlySet<string>): boolean {
   return (
     (held.pin.digestAlgorithm === 'sha256' && provenKeys.has(held.pin.digest)) ||
@@ -80,7 +80,7 @@ function outcomeOfSet(
   const outcomes = set.pins.flatMap(held =>
     alternativesOf(held, provenKeys).map(alternative => {
       const outcome = outcomeOf(row, alternative, context)
-      // Scope unknown beside a leaf pin: the code may look at the leaf only (lifecycle.md R3).
+      // Scope unknown beside a leaf pin: the code may look at the leaf only.
       const unsure =
         held.scope === 'unknown' && leafPinned && alternative.column !== 'L' && alternative.column !== 'K'
       return unsure && outcome === 'survives' && !alternative.proven ? 'may-break' : outcome

@@ -1,4 +1,4 @@
-/** How a verifier judges a path, as far as it decides a row of lifecycle.md 4.3. */
+/** How a verifier judges a path, as far as it decides a row of the table. */
 export interface VerifierProfile {
   readonly id: string
   readonly title: string
@@ -36,7 +36,7 @@ const openssl: VerifierProfile = {
   caPurposeChecked: true,
 }
 
-/** Measured with OpenSSL 3.0.19, GnuTLS 3.7.9, mbedTLS 2.28.3, Go 1.19, Java 17 (lifecycle.md 4.3). */
+/** Measured with OpenSSL 3.0.19, GnuTLS 3.7.9, mbedTLS 2.28.3, Go 1.19, Java 17 (`docs/forecast.md`, verifiers). */
 export const profiles: readonly VerifierProfile[] = [
   openssl,
   {

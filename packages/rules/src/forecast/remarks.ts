@@ -28,7 +28,7 @@ function remarksOfSet(set: PinSet, open: OpenCase): string[] {
   return said
 }
 
-/** An ended intermediate in a store stands in the way of the fresh one that is served (lifecycle.md G8). */
+/** An ended intermediate in a store stands in the way of the fresh one that is served. */
 function remarksOfPoison({ holdings, facts, times }: OpenCase): string[] {
   return holdings.certificates
     .filter(({ role, object }) => role === 'intermediate' && object.certificate.notAfterMs < times.nowMs)

@@ -2,11 +2,11 @@ import type { RenewalEvent } from '@foreseen/facts'
 
 /**
  * How a release holds an object: exact leaf, leaf key, intermediate as anchor, intermediate fingerprint,
- * intermediate key, root as anchor, root key, bundle of many roots (lifecycle.md 4.1).
+ * intermediate key, root as anchor, root key, bundle of many roots (`docs/forecast.md`, columns).
  */
 export type Column = 'L' | 'K' | 'I' | 'IF' | 'IK' | 'R' | 'RK' | 'B'
 
-/** `S` survives, `X` breaks, a note where it depends; notes keep the numbers of lifecycle.md 4.2. */
+/** `S` survives, `X` breaks, a note where it depends; notes keep the names of `docs/forecast.md`. */
 export type Cell = 'S' | 'X' | 'c3' | 'c5' | 'c6' | 'c7' | 'c8' | 'c11' | 'c13' | 'c20'
 
 export interface EventRow {
@@ -19,7 +19,7 @@ export interface EventRow {
   readonly cells: Readonly<Record<Column, Cell>>
 }
 
-/** The rows of lifecycle.md 4.2 that this room evaluates; the served chain is complete unless the event says otherwise. */
+/** The rows of `docs/forecast.md` that this room evaluates; the served chain is complete unless the event says otherwise. */
 export const eventTable: readonly EventRow[] = [
   {
     event: 'E1',

@@ -1,6 +1,6 @@
 import type { CertificateObject, FixtureSign } from '@foreseen/facts'
 
-/** Folder names under which projects keep what never ships to a customer's connection (find.md 89). */
+/** Folder names under which projects keep what never ships to a customer's connection (`docs/catalogue.md` 89). */
 const fixtureFolders: ReadonlySet<string> = new Set([
   'test',
   'tests',

@@ -11,7 +11,7 @@ const purposeOfUsage: readonly (readonly [string, Purpose])[] = [
   ['2.5.29.37.0', 'tls-server'],
 ]
 
-/** Structures whose certificates say who signed a file or a profile; never what a client trusts (find.md 88). */
+/** Structures whose certificates say who signed a file or a profile; never what a client trusts (`docs/catalogue.md` 88). */
 const signatureStructures: ReadonlySet<Within> = new Set<Within>([
   'pkcs7-signature',
   'authenticode',

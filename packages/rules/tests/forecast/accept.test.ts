@@ -1,4 +1,4 @@
-/** Where verifiers disagree: each row of lifecycle.md 4.3 that the profiles cover, measured there. */
+/** Where verifiers disagree: each measured row that the profiles cover. */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { type Certificate, parseCertificate } from '@foreseen/x509'

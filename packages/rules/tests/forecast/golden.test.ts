@@ -1,4 +1,4 @@
-/** The golden cases of the notes on forecasting (lifecycle.md section 8) that this room answers. */
+/** Golden cases, each an outage that happened or nearly did, that this room answers. */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import {

@@ -1,5 +1,6 @@
-/** Every row of the event table against every column, as the notes have it (lifecycle.md 4.2). */
+/** Every row of the event table against every column, as the notes have it (`docs/forecast.md`). */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Outcome, RenewalEvent } from '@foreseen/facts'
 import { type Alternative, outcomeOf } from '../../src/forecast/notes.ts'
@@ -96,5 +97,13 @@ test('a proven backup carries over what replaces the leaf', () => {
   for (const { event, replacesLeaf } of eventTable) {
     const outcome = outcomeOf(rowOf(event), { ...alternative('K'), column: undefined, proven: true }, context)
     assert.equal(outcome, replacesLeaf ? 'survives' : 'breaks', event)
+  }
+})
+
+test('docs/forecast.md prints the table as it is', () => {
+  const document = readFileSync(new URL('../../../../docs/forecast.md', import.meta.url), 'utf8')
+  for (const { event, clause, cells } of eventTable) {
+    const row = `| ${event} ${clause} | ${columns.map(column => cells[column]).join(' | ')} |`
+    assert.ok(document.includes(row), `docs/forecast.md lacks: ${row}`)
   }
 })

@@ -1,5 +1,5 @@
 /**
- * The needles of the whole catalogue of shapes (`reference/find.md` sections 3 and 7), those of
+ * The needles of the whole catalogue of shapes (`docs/catalogue.md`), those of
  * detectors yet to come included: the kernel's cost must not depend on their number.
  *
  * A pattern is a row of elements: two hex digits (a byte), `??` (any byte), `'text'` (its bytes),
