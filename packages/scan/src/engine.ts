@@ -12,6 +12,7 @@ import { createMemory } from './engine/memory.ts'
 import type { Soil } from './engine/raw.ts'
 import { createReport } from './engine/report.ts'
 import { type Scan, scanSource } from './engine/scan.ts'
+import { createScratch, type Scratch } from './engine/scratch.ts'
 import type { Hit, Kernel } from './kernel/contract.ts'
 import { escapePath } from './path.ts'
 import type { ByteSource } from './source.ts'
@@ -54,7 +55,7 @@ export interface Engine {
 
 const noCodecs: Codecs = {
   open: () => undefined,
-  inflateAll: () => undefined,
+  inflateInto: () => -1,
   spill() {
     return {
       append() {
@@ -79,6 +80,7 @@ function beginScan(
   detectors: Soil['detectors'],
   identities: Identities,
   source: ByteSource,
+  scratch: Scratch,
 ): Scan {
   const soil: Soil = {
     kernel: parts.kernel,
@@ -95,7 +97,7 @@ function beginScan(
   }
   const budget = createBudget({ ...defaultLimits, ...parts.limits })
   const memory = createMemory(source, identities.sha256)
-  const scan: Scan = { soil, codecs: parts.codecs ?? noCodecs, budget, memory }
+  const scan: Scan = { soil, codecs: parts.codecs ?? noCodecs, budget, memory, scratch }
   return scan
 }
 
@@ -103,9 +105,10 @@ function beginScan(
 export function createEngine(parts: EngineParts): Engine {
   const detectors = byNeedle(parts.detectors ?? allDetectors)
   const identities = createIdentities(parts.crypto)
+  const scratch = createScratch()
   return {
     async scan(source, path, known = {}) {
-      const scan = beginScan(parts, detectors, identities, source)
+      const scan = beginScan(parts, detectors, identities, source, scratch)
       const place = { path: escapePath(path), depth: 0, within: undefined, inner: undefined }
       await scanSource(scan, source, place, known.hits)
       const { containers, members, inflatedBytes } = scan.budget

@@ -20,13 +20,9 @@ export type WholeCodec = 'deflate' | 'gzip' | 'zlib' | 'zstd'
 export interface Codecs {
   /** Undefined where this codec cannot be had; the caller records `unsupported`. */
   open(codec: CodecName, input: ByteStream): DecodedStream | undefined
-  /** Small members at once: `undefined` when damaged, of more than `maxBytes`, or when input is left over. */
-  inflateAll(
-    codec: WholeCodec,
-    input: Uint8Array,
-    maxBytes: number,
-    expectedBytes?: number,
-  ): Uint8Array | undefined
+  /** Small members at once: size in bytes of what was written to `into`; -1 when the input is damaged, does not end
+   *  with its last byte, or leaves no byte of `into` free. */
+  inflateInto(codec: WholeCodec, input: Uint8Array, into: Uint8Array): number
   /** A place for bytes that must be read at random and are too large for memory; gone when released. */
   spill(): Spill
 }

@@ -8,7 +8,7 @@ import { memberPlace, type Place } from './place.ts'
 import type { Tally } from './report.ts'
 import { type Scan, scanSource, scanStream, searchPlain } from './scan.ts'
 import { limited, streamOf } from './stream.ts'
-import { openWhole } from './whole.ts'
+import { openWhole, type Whole } from './whole.ts'
 
 function lie(member: Member, outBytes: number): UnseenHere | undefined {
   if (member.claimedBytes === undefined || member.claimedBytes === outBytes) return undefined
@@ -17,31 +17,27 @@ function lie(member: Member, outBytes: number): UnseenHere | undefined {
 }
 
 /** Scans what came out at once. A promise only where something inside had to wait. */
-function scanInflated(
+function scanWhole(
   scan: Scan,
-  bytes: Uint8Array,
+  { bytes, buffer }: Whole,
   member: Member,
   place: Place,
   tally: Tally,
 ): Promise<void> | undefined {
-  const { budget } = scan
+  const { budget, scratch } = scan
   budget.inflatedBytes += bytes.length
   const stop = limitReached(budget, bytes.length, member.packedBytes ?? bytes.length)
-  if (stop !== undefined) {
-    tally.add(place.path, stop)
-    return undefined
-  }
-  const wrong = lie(member, bytes.length)
+  const wrong = stop ?? lie(member, bytes.length)
   if (wrong !== undefined) tally.add(place.path, wrong)
-  budget.heldBytes += bytes.length
-  const pending = scanSource(scan, memorySource(bytes), place)
-  if (pending === undefined) {
-    budget.heldBytes -= bytes.length
-    return undefined
+  budget.heldBytes += buffer.length
+  const end = (): void => {
+    budget.heldBytes -= buffer.length
+    scratch.give(buffer)
   }
-  return pending.then(() => {
-    budget.heldBytes -= bytes.length
-  })
+  const pending = stop === undefined ? scanSource(scan, memorySource(bytes), place) : undefined
+  if (pending !== undefined) return pending.then(end)
+  end()
+  return undefined
 }
 
 /** Where to search from when a stream broke: decoders take input in pieces of 64 KiB, and not the same stream again. */
@@ -111,8 +107,8 @@ function scanPacked(
   outer: Place,
   tally: Tally,
 ): Promise<void> | undefined {
-  const bytes = openWhole(scan, member, packed)
-  if (bytes !== undefined) return scanInflated(scan, bytes, member, place, tally)
+  const whole = openWhole(scan, member, packed)
+  if (whole !== undefined) return scanWhole(scan, whole, member, place, tally)
   return scanDecoded(scan, member, packed, input, place, outer, tally)
 }
 

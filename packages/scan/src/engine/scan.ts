@@ -12,6 +12,7 @@ import type { Memory } from './memory.ts'
 import { type Place, settledPlace } from './place.ts'
 import { createRawSearch, type Soil, searchRange } from './raw.ts'
 import { createTally } from './report.ts'
+import type { Scratch } from './scratch.ts'
 import { searchMemory } from './search.ts'
 import { spotOf } from './spot.ts'
 import { peeked } from './stream.ts'
@@ -23,6 +24,7 @@ export interface Scan {
   readonly codecs: Codecs
   readonly budget: Budget
   readonly memory: Memory
+  readonly scratch: Scratch
 }
 
 const headBytes = 1024

@@ -43,8 +43,14 @@ function roomFor(budget: Budget): number {
   return Math.min(heldMemberBytes, (heldTotalBytes - budget.heldBytes) / 2, budget.limits.memberBytes)
 }
 
+/** A member that was opened at once, in a buffer that goes back to the scratch afterwards. */
+export interface Whole {
+  readonly bytes: Uint8Array
+  readonly buffer: Uint8Array
+}
+
 /** Opens a member of modest size at once; `undefined` leaves it to the stream, which tells what is wrong with it. */
-export function openWhole(scan: Scan, member: Member, packed: Packed): Uint8Array | undefined {
+export function openWhole(scan: Scan, member: Member, packed: Packed): Whole | undefined {
   const { codec, bytes } = packed
   if (!isWhole(codec) || !('source' in bytes)) return undefined
   const room = roomFor(scan.budget)
@@ -53,10 +59,9 @@ export function openWhole(scan: Scan, member: Member, packed: Packed): Uint8Arra
   const input = source.memory ?? readBytes(source, 0, source.sizeBytes)
   const said = member.claimedBytes ?? expectedSize(codec, input)
   if (said !== undefined && said > Math.min(room, largestFactor * input.length)) return undefined
-  return scan.codecs.inflateAll(
-    codec,
-    input,
-    said ?? room,
-    said ?? Math.min(room, guessedFactor * input.length),
-  )
+  const buffer = scan.scratch.take(1 + (said ?? Math.min(room, guessedFactor * input.length)))
+  const size = scan.codecs.inflateInto(codec, input, buffer)
+  if (size >= 0 && size <= room) return { bytes: buffer.subarray(0, size), buffer }
+  scan.scratch.give(buffer)
+  return undefined
 }

@@ -2,7 +2,7 @@ import type { Codecs } from '@foreseen/scan'
 import { openBzip2 } from './bzip2.ts'
 import { openGzip } from './gzip.ts'
 import { createSpill } from './spill.ts'
-import { inflateAll } from './whole.ts'
+import { inflateInto } from './whole.ts'
 import { openXz } from './xz.ts'
 import { isZlibCodec, openZlib } from './zlib.ts'
 
@@ -15,7 +15,7 @@ export function nodeCodecs(options: { readonly tempDir?: string } = {}): Codecs 
       if (codec === 'xz') return openXz(input)
       return isZlibCodec(codec) ? openZlib(codec, input) : undefined
     },
-    inflateAll,
+    inflateInto,
     spill: () => createSpill(options.tempDir),
   }
 }

@@ -1,8 +1,7 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import type { WholeCodec } from '@foreseen/scan'
+import { type Inflater, openInflater } from './inflater.ts'
 
-// Where nothing is known of the size: one piece for most members, and little to throw away.
-const guessedBytes = 64 << 10
 // The least that node:zlib takes for a chunk.
 const smallestChunk = 64
 
@@ -23,27 +22,29 @@ function isTold(result: unknown): result is Told {
   return typeof result === 'object' && result !== null && 'buffer' in result && 'engine' in result
 }
 
-/**
- * Opens `input` at once: `undefined` when it is damaged, gives more than `maxBytes`, or does not end with its last
- * byte. A quarter of the cost of a stream, most of which is made of streams, promises and large chunks.
- */
-export function inflateAll(
-  codec: WholeCodec,
-  input: Uint8Array,
-  maxBytes: number,
-  expectedBytes?: number,
-): Uint8Array | undefined {
-  // One byte more than expected: a chunk that is full asks for another one, in vain.
-  const wanted = 1 + Math.min(expectedBytes ?? guessedBytes, maxBytes)
-  const options = {
-    maxOutputLength: Math.max(1, maxBytes),
-    chunkSize: Math.max(smallestChunk, wanted),
-    info: true,
-  }
+/** Does it with node's published functions. */
+export function inflatePublished(codec: WholeCodec, input: Uint8Array, into: Uint8Array): number {
+  const maxOutputLength = Math.max(1, into.length - 1)
+  const chunkSize = Math.max(smallestChunk, into.length)
   try {
-    const told: unknown = decoders[codec](input, options)
-    return isTold(told) && told.engine.bytesWritten === input.length ? told.buffer : undefined
+    const told: unknown = decoders[codec](input, { maxOutputLength, chunkSize, info: true })
+    if (!isTold(told) || told.engine.bytesWritten !== input.length || told.buffer.length >= into.length)
+      return -1
+    into.set(told.buffer)
+    return told.buffer.length
   } catch {
-    return undefined
+    return -1
   }
+}
+
+const opened = new Map<WholeCodec, Inflater | undefined>()
+
+/**
+ * Opens `input` at once into `into`: the size of the output in bytes, or -1 when it is damaged, does not end with the
+ * last byte of `input`, or leaves no byte of `into` free.
+ */
+export function inflateInto(codec: WholeCodec, input: Uint8Array, into: Uint8Array): number {
+  if (codec === 'zstd') return inflatePublished(codec, input, into)
+  if (!opened.has(codec)) opened.set(codec, openInflater(codec))
+  return opened.get(codec)?.inflate(input, into) ?? inflatePublished(codec, input, into)
 }

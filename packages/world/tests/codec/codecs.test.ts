@@ -8,6 +8,8 @@ import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { CodecName } from '@foreseen/scan'
 import { nodeCodecs } from '../../src/codec/codecs.ts'
+import { openInflater } from '../../src/codec/inflater.ts'
+import { inflatePublished } from '../../src/codec/whole.ts'
 
 const plain = Buffer.concat([
   Buffer.alloc(300_000, 'text and more text\n'),
@@ -93,12 +95,31 @@ test('a wrong checksum rejects', async t => {
   }
 })
 
-test('inflateAll gives all or nothing', () => {
-  const packed = deflateRawSync(plain)
-  const all = nodeCodecs().inflateAll('deflate', packed, plain.length, plain.length)
-  assert.ok(all !== undefined && plain.equals(all))
-  assert.equal(nodeCodecs().inflateAll('deflate', packed, plain.length - 1), undefined)
-  assert.equal(nodeCodecs().inflateAll('deflate', packed.subarray(0, 100), plain.length), undefined)
+const wholeCodecs = ['deflate', 'gzip', 'zlib', 'zstd'] as const
+for (const codec of wholeCodecs) {
+  test(`${codec} at once gives all or nothing, by node's handle as by its functions`, t => {
+    const packed = made[codec]?.(t) ?? Buffer.alloc(0)
+    for (const inflate of [nodeCodecs().inflateInto, inflatePublished]) {
+      const into = new Uint8Array(plain.length + 1)
+      for (let again = 0; again < 2; again++) {
+        assert.equal(inflate(codec, packed, into), plain.length)
+        assert.ok(plain.equals(into.subarray(0, plain.length)))
+        assert.equal(inflate(codec, packed, into.subarray(1)), -1, 'no byte left free')
+        assert.equal(inflate(codec, packed.subarray(0, 100), into), -1, 'cut')
+        assert.equal(
+          inflate(codec, Buffer.concat([packed, Buffer.of(0, 1)]), into),
+          -1,
+          'more behind the end',
+        )
+        assert.equal(inflate(codec, randomBytes(500), into), -1, 'noise')
+        assert.equal(inflate(codec, packed.subarray(0, 0), into), -1, 'nothing')
+      }
+    }
+  })
+}
+
+test("node's own handle is as it was: without it small members cost several times as much", () => {
+  assert.notEqual(openInflater('deflate'), undefined)
 })
 
 test('what is set aside can be read at random and leaves nothing behind', () => {
