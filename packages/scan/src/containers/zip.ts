@@ -27,7 +27,7 @@ const tailBytes = 65_557
 const leastGapBytes = 160
 const longestPlainHeader = 1024
 /** Members larger than this are read by themselves. */
-const aheadBytes = 128 << 10
+const aheadBytes = 512 << 10
 
 const codecs: ReadonlyMap<number, CodecName> = new Map([
   [8, 'deflate'],

@@ -1,6 +1,6 @@
 import { type ByteSource, readBytes } from '../../source.ts'
 
-const windowBytes = 256 << 10
+const windowBytes = 1 << 20
 /** Read for a place that does not follow the last one: members listed in no order cost no more than their size. */
 const leastBytes = 4 << 10
 
