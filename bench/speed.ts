@@ -168,8 +168,8 @@ export function judgeCache(bench: Bench): Row[] {
     {
       part,
       what: 'size of the cache',
-      value: statSync(cache, { throwIfNoEntry: false })?.size ?? 0 / 1e6,
-      unit: '',
+      value: (statSync(cache, { throwIfNoEntry: false })?.size ?? 0) / 1e6,
+      unit: 'MB',
       isSpeed: false,
     },
   ]
