@@ -127,6 +127,37 @@ function takeSymbol(state: State, value: number, at: number): void {
   if (state.symbols === GATE_SYMBOLS && state.options.whole === 'der') openGate(state)
 }
 
+/**
+ * Takes the plain symbols at the cursor in one go: a line of a PEM body is 64 of them, and most of the time of
+ * a scan of text went here. Stops at anything that could be a spelling, a sign of base64url or the gate.
+ */
+function takeStretch(state: State): void {
+  const { text, cursor, table, out, options } = state
+  if (options.plusIsBlank || state.symbols < GATE_SYMBOLS) return
+  const first = cursor.at
+  const last = Math.min(text.length, first + Math.min(state.needed, options.maxSymbols) - state.symbols)
+  let { bits, symbols } = state
+  let at = first
+  for (; at < last; at++) {
+    const code = text[at] ?? 0
+    const value = code > 127 || code === 0x2d || code === 0x5f ? -1 : (table[code] ?? -1)
+    if (value < 0) break
+    bits = ((bits << 6) | value) & 0xff_ffff
+    const phase = ++symbols & 3
+    if (phase !== 1) out.push((bits >> (phase === 2 ? 4 : phase === 3 ? 2 : 0)) & 255)
+  }
+  if (at === first) return
+  if (state.start < 0) state.start = first
+  state.bits = bits
+  state.symbols = symbols
+  state.end = at
+  cursor.at = at
+  cursor.code = text[at - 1] ?? 0
+  state.foreign = 0
+  state.blanks = 0
+  state.outside = 0
+}
+
 function endFirstLine(state: State): void {
   if (state.firstLine < 0 && state.symbols > 0) state.firstLine = state.symbols
 }
@@ -200,7 +231,9 @@ export function readBase64Run(text: Uint8Array, at: number, options: Base64RunOp
   let stop: Base64Run['stop'] = 'end'
   let last = at
   while (cursor.at < text.length) {
+    if (state.inside) takeStretch(state)
     last = cursor.at
+    if (last >= text.length) break
     if (state.symbols >= state.needed || state.symbols >= options.maxSymbols) {
       stop = 'enough'
       break

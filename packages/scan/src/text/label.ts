@@ -48,6 +48,10 @@ function lastIndexOf(text: Uint8Array, word: string, from: number, before: numbe
 /** The `friendlyName` that openssl prints above a block it took out of a PKCS#12. */
 export function friendlyName(text: Uint8Array, at: number): string | undefined {
   const from = Math.max(0, at - MAX_BAG)
+  // Directly behind another block, as in a bundle: nothing to look for.
+  let before = at
+  while (before > from && isLineEnd(text[before - 1] ?? 0)) before--
+  if (text[before - 1] === 0x2d) return undefined
   const bagAt = lastIndexOf(text, 'friendlyName:', from, at)
   if (bagAt < 0 || lastIndexOf(text, '-----END', bagAt, at) >= 0) return undefined
   let end = bagAt + 13
