@@ -3,6 +3,8 @@
 
 const states = 12
 const half = 1024
+/** Turned over, this bit makes signed numbers compare as unsigned ones. */
+const sign = 0x8000_0000 | 0
 const lowLength = 8
 const endPositionModel = 14
 
@@ -38,8 +40,9 @@ export class LzmaDecoder {
   private probs = new Uint16Array(literals)
   private input: Uint8Array = new Uint8Array(0)
   private at = 0
-  // Typed, so that numbers above 2^31 are not boxed on the hot path: range, code.
-  private readonly coder = new Uint32Array(2)
+  // Of 32 bits, held signed: V8 keeps those unboxed in a field, and no unsigned ones above 2^31.
+  private range = 0
+  private code = 0
   private state = 0
   private rep0 = 0
   private rep1 = 0
@@ -73,63 +76,88 @@ export class LzmaDecoder {
   }
 
   private bit(index: number): number {
-    const { coder, probs } = this
+    const { probs } = this
     const prob = probs[index] ?? 0
-    const range = coder[0] ?? 0
-    const code = coder[1] ?? 0
-    const bound = (range >>> 11) * prob
-    if (code < bound) {
+    const bound = Math.imul(this.range >>> 11, prob)
+    if ((this.code ^ sign) < (bound ^ sign)) {
       probs[index] = prob + ((2048 - prob) >> 5)
-      if (bound >= 0x100_0000) coder[0] = bound
-      else this.shift(bound, code)
+      this.range = bound
+      if (bound >>> 24 === 0) this.shift()
       return 0
     }
     probs[index] = prob - (prob >> 5)
-    const left = range - bound
-    if (left >= 0x100_0000) {
-      coder[0] = left
-      coder[1] = code - bound
-    } else this.shift(left, code - bound)
+    this.code = (this.code - bound) | 0
+    this.range = (this.range - bound) | 0
+    if (this.range >>> 24 === 0) this.shift()
     return 1
   }
 
-  private shift(range: number, code: number): void {
+  private shift(): void {
     if (this.at >= this.input.length) throw damaged()
-    this.coder[0] = range << 8
-    this.coder[1] = (code << 8) | (this.input[this.at++] ?? 0)
+    this.range <<= 8
+    this.code = (this.code << 8) | (this.input[this.at++] ?? 0)
   }
 
   private direct(count: number): number {
+    const { input } = this
+    let { range, code, at } = this
     let value = 0
     for (let i = 0; i < count; i++) {
-      const range = (this.coder[0] ?? 0) >>> 1
-      let code = this.coder[1] ?? 0
-      const one = code >= range ? 1 : 0
-      if (one === 1) code -= range
-      value = (value << 1) | one
-      if (range < 0x100_0000) this.shift(range, code)
-      else {
-        this.coder[0] = range
-        this.coder[1] = code
+      range >>>= 1
+      // All ones when the code lies below the range, which leaves it as it is.
+      const below = (code - range) >> 31
+      code = (code - range + (range & below)) | 0
+      value = (value << 1) + 1 + below
+      if (range >>> 24 === 0) {
+        if (at >= input.length) throw damaged()
+        range <<= 8
+        code = (code << 8) | (input[at++] ?? 0)
       }
     }
+    this.range = range
+    this.code = code
+    this.at = at
     return value
   }
 
+  /** The bits of a tree from `node` until it has reached `end`. The hottest loop: the coder is held in locals. */
+  private walk(base: number, from: number, end: number): number {
+    const { probs, input } = this
+    let { range, code, at } = this
+    let node = from
+    while (node < end) {
+      const prob = probs[base + node] ?? 0
+      const bound = Math.imul(range >>> 11, prob)
+      if ((code ^ sign) < (bound ^ sign)) {
+        probs[base + node] = prob + ((2048 - prob) >> 5)
+        range = bound
+        node <<= 1
+      } else {
+        probs[base + node] = prob - (prob >> 5)
+        code = (code - bound) | 0
+        range = (range - bound) | 0
+        node = (node << 1) | 1
+      }
+      if (range >>> 24 === 0) {
+        if (at >= input.length) throw damaged()
+        range <<= 8
+        code = (code << 8) | (input[at++] ?? 0)
+      }
+    }
+    this.range = range
+    this.code = code
+    this.at = at
+    return node
+  }
+
   private tree(base: number, bits: number): number {
-    let node = 1
-    for (let i = 0; i < bits; i++) node = (node << 1) | this.bit(base + node)
-    return node - (1 << bits)
+    return this.walk(base, 1, 1 << bits) - (1 << bits)
   }
 
   private reverseTree(base: number, bits: number): number {
-    let node = 1
+    const node = this.walk(base, 1, 1 << bits)
     let value = 0
-    for (let i = 0; i < bits; i++) {
-      const bit = this.bit(base + node)
-      node = (node << 1) | bit
-      value |= bit << i
-    }
+    for (let i = 0; i < bits; i++) value = (value << 1) | ((node >> i) & 1)
     return value
   }
 
@@ -163,7 +191,7 @@ export class LzmaDecoder {
         if (bit !== matchBit) break
       }
     }
-    while (node < 0x100) node = (node << 1) | this.bit(base + node)
+    node = this.walk(base, node, 0x100)
     bytes[end] = node & 0xff
     dictionary.end = end + 1
     dictionary.full = full + 1
@@ -221,8 +249,8 @@ export class LzmaDecoder {
     if (input.length < 5 || input[0] !== 0) throw damaged()
     this.input = input
     this.at = 5
-    this.coder[0] = 0xffff_ffff
-    this.coder[1] = new DataView(input.buffer, input.byteOffset).getUint32(1)
+    this.range = -1
+    this.code = new DataView(input.buffer, input.byteOffset).getInt32(1)
     const limit = dictionary.end + outBytes
     while (dictionary.end < limit) {
       const posState = dictionary.full & this.pbMask
