@@ -17,15 +17,19 @@ export function child(file: string, words: readonly string[]): readonly string[]
 
 const hex = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`
 
+// ripgrep searches line by line: no pattern may hold the end of a line.
+const newline = 0x0a
+
 function classOf(set: ByteSet): string {
   if (set === undefined) return '[\\x00-\\xff]'
-  const bytes = [...set].map(hex)
+  const bytes = [...set].filter(byte => byte !== newline).map(hex)
   return bytes.length === 1 ? (bytes[0] ?? '') : `[${bytes.join('')}]`
 }
 
-/** The needles of the catalogue as patterns of ripgrep in bytes mode; the first `count`. */
+/** The needles of the catalogue as patterns of ripgrep in bytes mode; the first `count` that can be. */
 export function catalogueOfPatterns(count: number): readonly string[] {
   return compileNeedles()
+    .filter(({ sets }) => !sets.some(set => set?.size === 1 && set.has(newline)))
     .slice(0, count)
     .map(({ sets }) => `(?-u)${sets.map(classOf).join('')}`)
 }

@@ -108,6 +108,8 @@ export function judgeRipgrep(bench: Bench): Row[] {
   const part = 'rg'
   const { rg = [], foreseen: own = [] } = eleven
   const rgMany = many.rg ?? []
+  const failed = [...rg, ...rgMany].find(cost => cost.exitCode > 1)
+  if (failed !== undefined) bench.say(`ripgrep ended with ${failed.exitCode}: its figures are worth nothing.`)
   const ownMany = many.foreseen ?? []
   return [
     {
