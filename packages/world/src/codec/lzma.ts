@@ -1,10 +1,9 @@
 // The LZMA state machine after Igor Pavlov's public-domain specification (LZMA SDK, lzma-specification.txt).
 // One piece of input and one piece of output at a time, as LZMA2 has them; the dictionary is the output so far.
 
+import { RangeCoder } from './range-coder.ts'
+
 const states = 12
-const half = 1024
-/** Turned over, this bit makes signed numbers compare as unsigned ones. */
-const sign = 0x8000_0000 | 0
 const lowLength = 8
 const endPositionModel = 14
 
@@ -37,12 +36,7 @@ function damaged(): Error {
 
 /** Decoder of one LZMA stream; its probabilities go on from piece to piece until they are reset. */
 export class LzmaDecoder {
-  private probs = new Uint16Array(literals)
-  private input: Uint8Array = new Uint8Array(0)
-  private at = 0
-  // Of 32 bits, held signed: V8 keeps those unboxed in a field, and no unsigned ones above 2^31.
-  private range = 0
-  private code = 0
+  private readonly coder = new RangeCoder()
   private state = 0
   private rep0 = 0
   private rep1 = 0
@@ -62,12 +56,12 @@ export class LzmaDecoder {
     this.lc = lc
     this.lpMask = (1 << lp) - 1
     this.pbMask = (1 << pb) - 1
-    this.probs = new Uint16Array(literals + (0x300 << (lc + lp)))
+    this.coder.resize(literals + (0x300 << (lc + lp)))
     this.resetState()
   }
 
   resetState(): void {
-    this.probs.fill(half)
+    this.coder.reset()
     this.state = 0
     this.rep0 = 0
     this.rep1 = 0
@@ -75,105 +69,20 @@ export class LzmaDecoder {
     this.rep3 = 0
   }
 
-  private bit(index: number): number {
-    const { probs } = this
-    const prob = probs[index] ?? 0
-    const bound = Math.imul(this.range >>> 11, prob)
-    if ((this.code ^ sign) < (bound ^ sign)) {
-      probs[index] = prob + ((2048 - prob) >> 5)
-      this.range = bound
-      if (bound >>> 24 === 0) this.shift()
-      return 0
-    }
-    probs[index] = prob - (prob >> 5)
-    this.code = (this.code - bound) | 0
-    this.range = (this.range - bound) | 0
-    if (this.range >>> 24 === 0) this.shift()
-    return 1
-  }
-
-  private shift(): void {
-    if (this.at >= this.input.length) throw damaged()
-    this.range <<= 8
-    this.code = (this.code << 8) | (this.input[this.at++] ?? 0)
-  }
-
-  private direct(count: number): number {
-    const { input } = this
-    let { range, code, at } = this
-    let value = 0
-    for (let i = 0; i < count; i++) {
-      range >>>= 1
-      // All ones when the code lies below the range, which leaves it as it is.
-      const below = (code - range) >> 31
-      code = (code - range + (range & below)) | 0
-      value = (value << 1) + 1 + below
-      if (range >>> 24 === 0) {
-        if (at >= input.length) throw damaged()
-        range <<= 8
-        code = (code << 8) | (input[at++] ?? 0)
-      }
-    }
-    this.range = range
-    this.code = code
-    this.at = at
-    return value
-  }
-
-  /** The bits of a tree from `node` until it has reached `end`. The hottest loop: the coder is held in locals. */
-  private walk(base: number, from: number, end: number): number {
-    const { probs, input } = this
-    let { range, code, at } = this
-    let node = from
-    while (node < end) {
-      const prob = probs[base + node] ?? 0
-      const bound = Math.imul(range >>> 11, prob)
-      if ((code ^ sign) < (bound ^ sign)) {
-        probs[base + node] = prob + ((2048 - prob) >> 5)
-        range = bound
-        node <<= 1
-      } else {
-        probs[base + node] = prob - (prob >> 5)
-        code = (code - bound) | 0
-        range = (range - bound) | 0
-        node = (node << 1) | 1
-      }
-      if (range >>> 24 === 0) {
-        if (at >= input.length) throw damaged()
-        range <<= 8
-        code = (code << 8) | (input[at++] ?? 0)
-      }
-    }
-    this.range = range
-    this.code = code
-    this.at = at
-    return node
-  }
-
-  private tree(base: number, bits: number): number {
-    return this.walk(base, 1, 1 << bits) - (1 << bits)
-  }
-
-  private reverseTree(base: number, bits: number): number {
-    const node = this.walk(base, 1, 1 << bits)
-    let value = 0
-    for (let i = 0; i < bits; i++) value = (value << 1) | ((node >> i) & 1)
-    return value
-  }
-
   private length(base: number, posState: number): number {
-    if (this.bit(base) === 0) return this.tree(base + 2 + (posState << 3), 3)
-    if (this.bit(base + 1) === 0) return lowLength + this.tree(base + 2 + 128 + (posState << 3), 3)
-    return 2 * lowLength + this.tree(base + 2 + 256, 8)
+    if (this.coder.bit(base) === 0) return this.coder.tree(base + 2 + (posState << 3), 3)
+    if (this.coder.bit(base + 1) === 0)
+      return lowLength + this.coder.tree(base + 2 + 128 + (posState << 3), 3)
+    return 2 * lowLength + this.coder.tree(base + 2 + 256, 8)
   }
 
   private distance(length: number): number {
-    const slot = this.tree(slots + (Math.min(length, 3) << 6), 6)
+    const slot = this.coder.tree(slots + (Math.min(length, 3) << 6), 6)
     if (slot < 4) return slot
     const direct = (slot >> 1) - 1
     const high = ((2 | (slot & 1)) << direct) >>> 0
-    if (slot < endPositionModel) return high + this.reverseTree(special + high - slot, direct)
-    return high + this.direct(direct - 4) * 16 + this.reverseTree(align, 4)
+    if (slot < endPositionModel) return high + this.coder.reverseTree(special + high - slot, direct)
+    return high + this.coder.direct(direct - 4) * 16 + this.coder.reverseTree(align, 4)
   }
 
   private literal(dictionary: Dictionary): void {
@@ -186,12 +95,12 @@ export class LzmaDecoder {
       while (node < 0x100) {
         const matchBit = (match >> 7) & 1
         match <<= 1
-        const bit = this.bit(base + ((1 + matchBit) << 8) + node)
+        const bit = this.coder.bit(base + ((1 + matchBit) << 8) + node)
         node = (node << 1) | bit
         if (bit !== matchBit) break
       }
     }
-    node = this.walk(base, node, 0x100)
+    node = this.coder.walk(base, node, 0x100)
     bytes[end] = node & 0xff
     dictionary.end = end + 1
     dictionary.full = full + 1
@@ -201,16 +110,16 @@ export class LzmaDecoder {
   /** Chooses among the last four distances; the length, or 0 for a single byte. */
   private repeat(posState: number): number {
     const { state } = this
-    if (this.bit(isRep0 + state) === 0) {
-      if (this.bit(isRep0Long + (state << 4) + posState) === 0) {
+    if (this.coder.bit(isRep0 + state) === 0) {
+      if (this.coder.bit(isRep0Long + (state << 4) + posState) === 0) {
         this.state = state < 7 ? 9 : 11
         return 1
       }
     } else {
       let distance = this.rep1
-      if (this.bit(isRep1 + state) === 1) {
+      if (this.coder.bit(isRep1 + state) === 1) {
         distance = this.rep2
-        if (this.bit(isRep2 + state) === 1) {
+        if (this.coder.bit(isRep2 + state) === 1) {
           distance = this.rep3
           this.rep3 = this.rep2
         }
@@ -246,19 +155,15 @@ export class LzmaDecoder {
 
   /** Decodes `input` into `outBytes` bytes behind the dictionary's end, where there must be room for them. */
   decode(input: Uint8Array, dictionary: Dictionary, outBytes: number): void {
-    if (input.length < 5 || input[0] !== 0) throw damaged()
-    this.input = input
-    this.at = 5
-    this.range = -1
-    this.code = new DataView(input.buffer, input.byteOffset).getInt32(1)
+    this.coder.start(input)
     const limit = dictionary.end + outBytes
     while (dictionary.end < limit) {
       const posState = dictionary.full & this.pbMask
-      if (this.bit(isMatch + (this.state << 4) + posState) === 0) {
+      if (this.coder.bit(isMatch + (this.state << 4) + posState) === 0) {
         this.literal(dictionary)
         continue
       }
-      const length = this.bit(isRep + this.state) === 1 ? this.repeat(posState) : this.match(posState)
+      const length = this.coder.bit(isRep + this.state) === 1 ? this.repeat(posState) : this.match(posState)
       if (dictionary.end + length > limit) throw damaged()
       this.copy(dictionary, length)
     }
