@@ -4,9 +4,13 @@ import type { Recording } from './report.ts'
 
 // Findings are some 300 bytes each: 40,000 are 12 MB.
 const keptItems = 40_000
-const keptEntries = 200_000
+// Some 200 bytes each: 20 MB.
+const keptEntries = 100_000
 /** Members whose checksum and sizes agree and whose bytes do not: made on purpose, and not worth more than this. */
 const mostAlike = 16
+
+/** What most members hold, kept once. */
+const nothing: Recording = { path: '', items: [], overflowed: false, bound: false }
 
 /** A member that was met: how to tell whether another one is equal, and what was found in it. */
 export interface Known {
@@ -81,7 +85,7 @@ export function createMemory(root: ByteSource, sha256: (bytes: Uint8Array) => st
       const size = recording.items.length
       if (recording.bound || items + size > keptItems) return
       items += size
-      known.recording = recording
+      known.recording = size === 0 && !recording.overflowed ? nothing : recording
     },
   }
 }
