@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { onInterrupt } from './interrupt.ts'
 import { CommandFailure } from './options/usage-problem.ts'
@@ -30,6 +30,24 @@ function* pieces(parts: Iterable<string>): Generator<string> {
     }
   }
   if (held !== '') yield held
+}
+
+/** A device or pipe takes what is written to it; it must not be replaced by a file. */
+function isPlace(path: string): boolean {
+  return !(statSync(path, { throwIfNoEntry: false })?.isFile() ?? true)
+}
+
+function writeInto(path: string, parts: Iterable<string>): void {
+  try {
+    const fd = openSync(path, 'w')
+    try {
+      for (const piece of pieces(parts)) write(fd, piece)
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    throw failure(path, error)
+  }
 }
 
 /** Writes beside the file and renames, so that the file is never there in part. */
@@ -64,5 +82,6 @@ async function writeStdout(parts: Iterable<string>): Promise<void> {
 /** Writes a result to a file, whole or not at all, or to standard output when `path` is ''. */
 export async function writeResult(path: string, parts: Iterable<string>): Promise<void> {
   if (path === '') await writeStdout(parts)
+  else if (isPlace(path)) writeInto(path, parts)
   else writeFile(path, parts)
 }

@@ -40,6 +40,11 @@ const closed: readonly { readonly format: string; readonly at: number; readonly 
     { format: 'lzip', at: 0, magic: [0x4c, 0x5a, 0x49, 0x50, 0x01] },
   ]
 
+/** First bytes of those: for any other file one look-up settles it. */
+const closedLeads: ReadonlySet<number> = new Set(
+  closed.filter(({ at }) => at === 0).map(({ magic }) => magic[0] ?? -1),
+)
+
 /** Name of a recognised archive format that cannot be opened. */
 export function closedFormat(head: Uint8Array): string | undefined {
   return closed.find(({ at, magic }) => magic.every((byte, i) => head[at + i] === byte))?.format
@@ -93,6 +98,8 @@ function hasContainerMagic(head: Uint8Array): boolean {
     case 0x04: // asar, lz4
       return head[1] === 0 || head[1] === 0x22
     default:
-      return isTarHead(head) || closedFormat(head) !== undefined || isSkippableZstd(head)
+      return closedLeads.has(head[0] ?? -1)
+        ? closedFormat(head) !== undefined || isTarHead(head)
+        : isTarHead(head) || isSkippableZstd(head)
   }
 }

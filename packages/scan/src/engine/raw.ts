@@ -1,6 +1,7 @@
 import type { Catch, Detector, DetectorOptions, Span } from '../detectors/contract.ts'
 import type { Kernel } from '../kernel/contract.ts'
 import { type NeedleName, needles } from '../kernel/needles.ts'
+import { needlesAtStart } from '../kernel/start.ts'
 import { readBytes } from '../source.ts'
 import { type Claims, createClaims } from './claims.ts'
 import { findingOf } from './finding.ts'
@@ -9,7 +10,6 @@ import type { Identities } from './identity.ts'
 import type { Report } from './report.ts'
 import { searchBlock } from './search.ts'
 import type { Spot } from './spot.ts'
-import { needlesAtStart } from './start.ts'
 
 /** What every search of one engine shares. */
 export interface Soil {

@@ -90,10 +90,15 @@ function isClosedGzip(context: Context, hits: readonly Hit[]): boolean {
   return context.setup.limits.depth === 0 && hits.length === 1 && hits[0]?.at === 0 && hits[0].needle === gzip
 }
 
+/** Whether the engine should see a file for what it begins with, or for its name, which only brotli needs. */
+function isOpenable(head: Uint8Array, path: FilePath): boolean {
+  return looksLikeContainer(head, typeof path === 'string' ? path : '') || hasStartNeedle(head)
+}
+
 /** A file that one block holds: the engine gets a copy, so that the kernel's memory is free again. */
 function scanSmall(context: Context, path: FilePath, size: number): undefined | Promise<void> {
   const { kernel, head } = context
-  const isContainer = looksLikeContainer(head) || hasStartNeedle(head)
+  const isContainer = isOpenable(head, path)
   const hits = sweepWhole(kernel, size)
   if (hits.length === 0 && !isContainer) return undefined
   if (isClosedGzip(context, hits)) {
@@ -136,7 +141,7 @@ async function judgeOpen(
 function scanLarge(context: Context, fd: number, path: FilePath): undefined | Promise<void> | BigFile {
   const { kernel, counts, head } = context
   const before = fstatSync(fd)
-  if (looksLikeContainer(head) || hasStartNeedle(head)) {
+  if (isOpenable(head, path)) {
     counts.files++
     counts.bytes += before.size
     return judgeOpen(context, fd, path, before, undefined)
