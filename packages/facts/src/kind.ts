@@ -55,7 +55,7 @@ const catalogue = [
   },
   {
     id: 'file-signature',
-    title: 'Certificate of a signature on a file',
+    title: 'Certificate or key of a signature on a file',
     level: 'info',
     breaks: 'Nothing that connects: it says who signed the file.',
   },

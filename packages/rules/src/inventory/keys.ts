@@ -11,6 +11,7 @@ import type {
 } from '@foreseen/facts'
 import { fixtureOf, isFixturePath } from './fixture.ts'
 import { groupBy, leadingKind, levelOf } from './order.ts'
+import { isFileSignature } from './purpose.ts'
 
 type Place = { readonly finding: Finding; readonly kind: KindId; readonly fixture: FixtureSign }
 
@@ -51,7 +52,7 @@ export function collectPublicKeys(findings: readonly Finding[], releasePath: str
   return [...groupBy(found, finding => finding.spkiSha256)].map(([spkiSha256, places]) => ({
     type: 'public-key',
     spkiSha256,
-    ...placesOf(places, () => 'public-key', releasePath),
+    ...placesOf(places, place => (isFileSignature(place) ? 'file-signature' : 'public-key'), releasePath),
   }))
 }
 

@@ -147,6 +147,25 @@ test('signatures on files are never reported as trust', () => {
   )
 })
 
+test('the key in a signing block is a signature too, and is never compared with an endpoint', () => {
+  const spki = spkiOf(own.key)
+  const finding = (within?: 'apk-signature'): Finding => ({
+    type: 'public-key',
+    at: { path: at('app.apk'), offset: 9, lengthBytes: spki.length },
+    encoding: 'der',
+    detector: 'der-public-key',
+    spkiSha256: sha256(spki),
+    spki,
+    ...(within === undefined ? {} : { within }),
+  })
+  const signed = inventoryOf([finding('apk-signature')]).publicKeys
+  assert.deepEqual(
+    signed.map(({ kind, level }) => [kind, level]),
+    [['file-signature', 'info']],
+  )
+  assert.equal(inventoryOf([finding()]).publicKeys[0]?.kind, 'public-key')
+})
+
 test('fixtures are kept at a lower level; the path above the release says nothing', () => {
   const [object] = inventoryOf([
     certificateFinding(own.der, at('src/test/resources/server.pem')),
