@@ -165,7 +165,8 @@ export function scanSource(
   if (known !== undefined || memory === undefined || looksLikeContainer(memory, place.inner ?? place.path))
     return openSource(scan, source, place, known)
   const hits = searchMemory(scan.soil.kernel, source)
-  if (hits?.length === 0 && !hasStartNeedle(memory)) return undefined
+  const isClosed = memory.length >= isoBytes && closedFormat(memory) !== undefined
+  if (hits?.length === 0 && !isClosed && !hasStartNeedle(memory)) return undefined
   return openSource(scan, source, place, hits)
 }
 

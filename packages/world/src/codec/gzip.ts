@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { ByteStream, DecodedStream } from '@foreseen/scan'
 import { type Cursor, cursorOf } from './cursor.ts'
-import { createDeflateDecoder, decodeFrame } from './zlib.ts'
+import { decodeFrame } from './zlib.ts'
 
 // File names and comments of a header; longer ones are no gzip of anybody.
 const longestText = 64 << 10
@@ -41,7 +41,7 @@ async function* members(cursor: Cursor): AsyncGenerator<Uint8Array> {
   if (!(await readHeader(cursor))) throw new Error('no gzip header')
   do {
     let sum = 0
-    for await (const chunk of decodeFrame(createDeflateDecoder(), cursor)) {
+    for await (const chunk of decodeFrame('deflate', cursor)) {
       sum = crc32(chunk, sum)
       yield chunk
     }

@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream'
 import { constants, createGunzip, createInflate, createInflateRaw, deflateRawSync } from 'node:zlib'
 
 // node:zlib makes a stream and a buffer for every call of its `*Sync` functions. For small members that costs more
@@ -26,26 +27,53 @@ export interface Inflater {
   inflate(input: Uint8Array, into: Uint8Array): number
 }
 
+/** Inflates one stream piece by piece. */
+export interface Stepper {
+  /** Decodes `input` from `at` on into `into`; false when it is damaged, or cut where it says that it is the last. */
+  step(input: Uint8Array, at: number, into: Uint8Array, isLast: boolean): boolean
+  /** Bytes of the input that the last step did not use: all of it was used unless the stream ended or `into` is full. */
+  inLeft(): number
+  outLeft(): number
+  /** Makes it ready for another stream. */
+  reset(): void
+  close(): void
+}
+
 function isHandle(value: unknown): value is Handle {
   if (typeof value !== 'object' || value === null) return false
   const { writeSync, reset } = value as Partial<Handle>
   return typeof writeSync === 'function' && typeof reset === 'function'
 }
 
-function inflaterOf(stream: object): Inflater | undefined {
-  const { _handle: handle, _writeState: state } = stream as Readonly<Record<string, unknown>>
+function stepperOf(stream: Transform): Stepper | undefined {
+  const { _handle: handle, _writeState: state } = stream as Transform & Readonly<Record<string, unknown>>
   if (!isHandle(handle) || !(state instanceof Uint32Array) || state.length !== 2) return undefined
   let failed = false
   handle.onerror = () => {
     failed = true
   }
   return {
-    inflate(input, into) {
+    step(input, at, into, isLast) {
       failed = false
-      handle.reset()
-      handle.writeSync(constants.Z_FINISH, input, 0, input.length, into, 0, into.length)
-      const [outLeft = 0, inLeft = 1] = state
-      return failed || inLeft > 0 || outLeft === 0 ? -1 : into.length - outLeft
+      const flush = isLast ? constants.Z_FINISH : constants.Z_NO_FLUSH
+      handle.writeSync(flush, input, at, input.length - at, into, 0, into.length)
+      return !failed
+    },
+    inLeft: () => state[1] ?? 0,
+    outLeft: () => state[0] ?? 0,
+    reset: () => handle.reset(),
+    close: () => stream.destroy(),
+  }
+}
+
+function inflaterOf(stream: Transform): Inflater | undefined {
+  const stepper = stepperOf(stream)
+  if (stepper === undefined) return undefined
+  return {
+    inflate(input, into) {
+      stepper.reset()
+      const isWhole = stepper.step(input, 0, into, true) && stepper.inLeft() === 0 && stepper.outLeft() > 0
+      return isWhole ? into.length - stepper.outLeft() : -1
     },
   }
 }
@@ -65,7 +93,7 @@ function worksOnTrial(inflater: Inflater): boolean {
   )
 }
 
-function worksHere(): boolean {
+function tried(): boolean {
   try {
     const inflater = inflaterOf(createInflateRaw())
     return inflater !== undefined && worksOnTrial(inflater)
@@ -74,9 +102,21 @@ function worksHere(): boolean {
   }
 }
 
+let works: boolean | undefined
+
+function worksHere(): boolean {
+  works ??= tried()
+  return works
+}
+
 const makers = { deflate: createInflateRaw, gzip: createGunzip, zlib: createInflate } as const
 
 /** An inflater of node's own handle; `undefined` where node is not as it was. */
 export function openInflater(codec: keyof typeof makers): Inflater | undefined {
   return worksHere() ? inflaterOf(makers[codec]()) : undefined
+}
+
+/** A stepper of node's own handle; `undefined` where node is not as it was. */
+export function openStepper(codec: 'deflate' | 'zlib'): Stepper | undefined {
+  return worksHere() ? stepperOf(makers[codec]()) : undefined
 }

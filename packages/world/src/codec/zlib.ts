@@ -2,6 +2,8 @@ import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib'
 import type { ByteStream, DecodedStream } from '@foreseen/scan'
 import { type Cursor, cursorOf } from './cursor.ts'
+import { inflateFrame } from './frame.ts'
+import { openStepper } from './inflater.ts'
 
 // Measured: output chunks of 256 KiB to 1 MiB halve the time of the default of 16 KiB.
 const chunkSize = 512 << 10
@@ -9,15 +11,10 @@ const chunkSize = 512 << 10
 const inputBytes = 64 << 10
 
 /** A decoder of node:zlib: a Transform that counts the input it used. */
-export type ZlibDecoder = Transform & { readonly bytesWritten: number }
-
-/** Raw deflate, the inside of gzip. */
-export function createDeflateDecoder(): ZlibDecoder {
-  return createInflateRaw({ chunkSize })
-}
+type ZlibDecoder = Transform & { readonly bytesWritten: number }
 
 const decoders = {
-  deflate: createDeflateDecoder,
+  deflate: () => createInflateRaw({ chunkSize }),
   zlib: () => createInflate({ chunkSize }),
   brotli: () => createBrotliDecompress({ chunkSize }),
   zstd: () => createZstdDecompress({ chunkSize }),
@@ -65,8 +62,7 @@ async function feed(decoder: ZlibDecoder, cursor: Cursor): Promise<void> {
   }
 }
 
-/** Decodes one frame from the cursor; what follows the frame stays in the cursor. Damaged data rejects. */
-export async function* decodeFrame(decoder: ZlibDecoder, cursor: Cursor): AsyncGenerator<Uint8Array> {
+async function* decodeTransform(decoder: ZlibDecoder, cursor: Cursor): AsyncGenerator<Uint8Array> {
   const feeding = feed(decoder, cursor)
   // An input that fails must end the output too, and its rejection must have a handler at once.
   feeding.catch((error: unknown) =>
@@ -78,6 +74,12 @@ export async function* decodeFrame(decoder: ZlibDecoder, cursor: Cursor): AsyncG
   } finally {
     decoder.destroy()
   }
+}
+
+/** Decodes one frame from the cursor; what follows the frame stays in the cursor. Damaged data rejects. */
+export function decodeFrame(codec: ZlibCodec, cursor: Cursor): AsyncGenerator<Uint8Array> {
+  const stepper = codec === 'deflate' || codec === 'zlib' ? openStepper(codec) : undefined
+  return stepper === undefined ? decodeTransform(decoders[codec](), cursor) : inflateFrame(stepper, cursor)
 }
 
 async function isZstd(cursor: Cursor): Promise<boolean> {
@@ -94,7 +96,7 @@ async function* frames(codec: ZlibCodec, cursor: Cursor): AsyncGenerator<Uint8Ar
   let start: number
   do {
     start = cursor.position()
-    yield* decodeFrame(decoders[codec](), cursor)
+    yield* decodeFrame(codec, cursor)
     // A decoder that took nothing would take nothing again.
   } while (codec === 'zstd' && cursor.position() > start && (await isZstd(cursor)))
 }
