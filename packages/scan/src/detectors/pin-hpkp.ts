@@ -32,6 +32,13 @@ function chromiumPin({ text, start }: TextAround, at: number): Catch[] {
   return [pinCatch(digest, place, { form: 'chromium-static', target: 'spki', encoding: 'base64', label })]
 }
 
+/** `Fingerprint[`: asked of one octet, since the word stands in many programs. */
+function isArray(input: DetectorInput, at: number): boolean {
+  const wordEnd = at + 'Fingerprint'.length
+  const { view, start } = input.bytes(wordEnd, 1)
+  return view[wordEnd - start] === 0x5b
+}
+
 /** `static const char kNameFingerprint[] = "…";` of Firefox's StaticHPKPins.h. */
 function firefoxPin({ text, start }: TextAround, at: number, input: DetectorInput): Catch[] {
   const match = /^Fingerprint\[\]\s{0,4}=\s{0,16}"([A-Za-z0-9+/]{43}=)";/i.exec(text.slice(at))
@@ -62,6 +69,7 @@ export const pinHpkpDetector: Detector = {
   finds: 'pin-sha256 directives, lines of transport_security_state_static.pins, names of StaticHPKPins.h',
   ignores: 'the samples of RFC 7469, placeholders, sha256/ in program code',
   find(hit, input) {
+    if (hit.needle === 'pin-fingerprint' && !isArray(input, hit.at)) return []
     const around = textAround(input, hit.at, BEFORE, AFTER)
     const at = hit.at - around.start
     if (hit.needle === 'pin-hpkp') return headerPin(around, at)

@@ -3,7 +3,7 @@ import { parseCertificate, parsePrivateKey, parsePublicKey } from '@foreseen/x50
 import { type Pkcs12, readPkcs12, type Safe } from '../keystore/pkcs12.ts'
 import type { Bag } from '../keystore/safe-bags.ts'
 import { bytesAt, elementAt, sequencesBefore } from '../structure/enclosing.ts'
-import type { Catch, Detector, Span } from './contract.ts'
+import type { Catch, Detector, DetectorInput, Span } from './contract.ts'
 
 const MAX_BYTES = 0x100_0000
 
@@ -104,6 +104,16 @@ function catchesIn(store: Pkcs12, bytes: Uint8Array, start: number, tried: numbe
   return caught
 }
 
+/**
+ * Does the SEQUENCE after the version begin with an OID of nine octets, as data and signed data have? Asked of
+ * a few bytes, because the length before a false hit may claim megabytes.
+ */
+function isAuthSafe(input: DetectorInput, hitAt: number): boolean {
+  const head = bytesAt(input, hitAt + 3, 8)
+  const type = 2 + ((head[1] ?? 0) & 0x7f)
+  return head[type] === 0x06 && head[type + 1] === 0x09
+}
+
 /** PKCS#12 key stores (.p12, .pfx), DER and BER: certificates in clear or opened by the passwords that were given. */
 export const pkcs12Detector: Detector = {
   id: 'pkcs12',
@@ -112,6 +122,7 @@ export const pkcs12Detector: Detector = {
   finds: 'PKCS#12 files at any offset, their certificates, keys and what stays closed in them',
   ignores: 'other structures that begin with version 3; keys are never decrypted',
   find(hit, input, { passwords, crypto }) {
+    if (!isAuthSafe(input, hit.at)) return []
     const from = Math.max(0, hit.at - 8)
     const before = bytesAt(input, from, hit.at - from).slice()
     for (const outer of sequencesBefore(before, before.length)) {

@@ -36,11 +36,16 @@ export function keyName(text: Uint8Array, at: number): string | undefined {
   return /[A-Za-z]/.test(name) ? name : undefined
 }
 
+/** Offset of the last `word` in [from, before), by its last character: the colon of `friendlyName:` is rare in what stands before. */
 function lastIndexOf(text: Uint8Array, word: string, from: number, before: number): number {
-  for (let at = before - word.length; at >= from; at--) {
+  const part = text.subarray(from, before)
+  const size = word.length
+  const last = word.charCodeAt(size - 1)
+  for (let end = part.lastIndexOf(last); end >= size - 1; end = part.lastIndexOf(last, end - 1)) {
+    const start = end - size + 1
     let i = 0
-    while (i < word.length && text[at + i] === word.charCodeAt(i)) i++
-    if (i === word.length) return at
+    while (i < size && part[start + i] === word.charCodeAt(i)) i++
+    if (i === size) return from + start
   }
   return -1
 }

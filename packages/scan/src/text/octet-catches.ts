@@ -1,6 +1,6 @@
 import type { Catch, DetectorInput } from '../detectors/contract.ts'
 import { keyName } from './label.ts'
-import { type OctetReader, readOctetRun } from './octet-run.ts'
+import { isOctetRun, type OctetReader, readOctetRun } from './octet-run.ts'
 import { placeThings } from './placing.ts'
 import { readThings } from './thing.ts'
 
@@ -14,6 +14,16 @@ const BEFORE = 256
 // The longest notation takes eight characters an octet, with its separator and indentation.
 const AFTER = 512 * 1024
 
+// Nine octets with the widest gaps that any notation allows between two of them take some 7,000 characters.
+const GATE_AFTER = 8 * 1024
+
+/** Can DER stand at the hit? Asked of a few bytes: a larger view would be read from the disk for each hit. */
+function isPlausible(at: number, input: DetectorInput, source: OctetSource): boolean {
+  const { view, start } = input.bytes(at - BEFORE, BEFORE + GATE_AFTER)
+  const found = source(view, at - start)
+  return found !== undefined && isOctetRun(found.reader)
+}
+
 /** What stands at a hit in a notation of single octets. */
 export function octetCatches(
   at: number,
@@ -21,6 +31,7 @@ export function octetCatches(
   encoding: string,
   source: OctetSource,
 ): readonly Catch[] {
+  if (!isPlausible(at, input, source)) return []
   const { view, start } = input.bytes(at - BEFORE, BEFORE + AFTER)
   const found = source(view, at - start)
   const run = found && readOctetRun(found.reader)

@@ -20,6 +20,18 @@ const GATE_OCTETS = 9
 // A hit may claim up to this much: in hex, twice as many characters are read before it turns out to be nothing.
 const MAX_OCTETS = 32 * 1024
 
+/** Whether the first octets are the start of DER: most hits are not. Reads at most those. */
+export function isOctetRun(reader: OctetReader): boolean {
+  // As long as the longest headers reach: what was not read is zero, as it is in a run.
+  const head = new Uint8Array(2 * GATE_OCTETS)
+  for (let i = 0; i < GATE_OCTETS; i++) {
+    const octet = reader.next()
+    if (octet < 0) return false
+    head[i] = octet
+  }
+  return isDerPlausible(head)
+}
+
 /**
  * Reads one DER element, exactly as many octets as its outer length says; `undefined` when the first octets
  * are not the start of one or the notation ends before it does.
