@@ -1,28 +1,14 @@
 import { BASE64, BASE64_EITHER, isBlank, isLineEnd, isQuote } from './alphabet.ts'
+import {
+  type Base64RunOptions,
+  type Base64State,
+  endFirstLine,
+  takeStretch,
+  takeSymbol,
+} from './base64-state.ts'
 import { type Cursor, readCharacter, WRITTEN } from './character.ts'
-import { derTotal, isDerPlausible } from './der-total.ts'
 import { skipComment } from './gap.ts'
 import { GrowingBytes } from './growing-bytes.ts'
-
-export interface Base64RunOptions {
-  /** Symbols read at most. */
-  readonly maxSymbols: number
-  /**
-   * `der`: the run is DER; stop at once when it is not, and where its outer length ends, because what
-   * follows may be the next string of a table. `run`: as far as it goes.
-   */
-  readonly whole: 'der' | 'run'
-  /** Quote that encloses the start; 0 when not known. */
-  readonly quote: number
-  /** What stands before each line (`//`, `*`, `+` of a diff); may be empty. */
-  readonly prefix: Uint8Array
-  /** Accept `-` and `_` of base64url as symbols. */
-  readonly either: boolean
-  /** A plus sign is a blank (form encoding wrote the symbol as `%2B`). */
-  readonly plusIsBlank: boolean
-  /** Characters that are neither symbols nor blanks, in a row, that do not end the run. */
-  readonly maxForeign: number
-}
 
 /** Symbols of base64 read from a text through quotes, operators, escapes and line prefixes. */
 export interface Base64Run {
@@ -49,37 +35,13 @@ export interface Base64Run {
 const MAX_BLANKS = 512
 // `).append(System.lineSeparator()).append(`, a comment beside a line; never a page of code.
 const MAX_OUTSIDE = 512
-// Nine octets: both outer headers of a certificate, or a header and an INTEGER or OID.
-const GATE_SYMBOLS = 12
-
-interface State {
-  readonly text: Uint8Array
-  readonly cursor: Cursor
-  readonly options: Base64RunOptions
-  readonly table: Int8Array
-  readonly out: GrowingBytes
-  quote: number
-  inside: boolean
-  /** Characters since the last symbol. */
-  foreign: number
-  blanks: number
-  outside: number
-  bits: number
-  symbols: number
-  needed: number
-  start: number
-  end: number
-  url: boolean
-  firstLine: number
-}
-
 /** Four dashes: the armour's end, or the next armour's start. */
 function isDashes(text: Uint8Array, at: number): boolean {
   return text[at] === 0x2d && text[at + 1] === 0x2d && text[at + 2] === 0x2d && text[at + 3] === 0x2d
 }
 
 /** After a line end: skips indentation, and the prefix if the line has it. */
-function skipPrefix(state: State): void {
+function skipPrefix(state: Base64State): void {
   const { text, cursor } = state
   const { prefix } = state.options
   if (prefix.length === 0) return
@@ -90,7 +52,7 @@ function skipPrefix(state: State): void {
 }
 
 /** One character outside of quotes; false when the reading ends. */
-function stepOutside(state: State): boolean {
+function stepOutside(state: Base64State): boolean {
   const { text, cursor } = state
   cursor.at = skipComment(text, cursor.at, Math.min(text.length, cursor.at + MAX_OUTSIDE))
   const before = cursor.at
@@ -105,65 +67,8 @@ function stepOutside(state: State): boolean {
   return cursor.code !== 0 && state.outside < MAX_OUTSIDE
 }
 
-/** The outer length says how many symbols there are to read: none when this is not DER. */
-function openGate(state: State): void {
-  const total = derTotal(state.out.bytes, 0, state.out.length)
-  if (!isDerPlausible(state.out.bytes)) state.needed = 0
-  else if (total > 0) state.needed = Math.min(state.needed, Math.ceil((total * 4) / 3))
-}
-
-function takeSymbol(state: State, value: number, at: number): void {
-  if (state.start < 0) state.start = at
-  state.end = state.cursor.at
-  state.foreign = 0
-  state.blanks = 0
-  state.outside = 0
-  state.bits = ((state.bits << 6) | value) & 0xff_ffff
-  state.symbols++
-  const phase = state.symbols & 3
-  if (phase === 2) state.out.push((state.bits >> 4) & 255)
-  else if (phase === 3) state.out.push((state.bits >> 2) & 255)
-  else if (phase === 0) state.out.push(state.bits & 255)
-  if (state.symbols === GATE_SYMBOLS && state.options.whole === 'der') openGate(state)
-}
-
-/**
- * Takes the plain symbols at the cursor in one go: a line of a PEM body is 64 of them, and most of the time of
- * a scan of text went here. Stops at anything that could be a spelling, a sign of base64url or the gate.
- */
-function takeStretch(state: State): void {
-  const { text, cursor, table, out, options } = state
-  if (options.plusIsBlank || state.symbols < GATE_SYMBOLS) return
-  const first = cursor.at
-  const last = Math.min(text.length, first + Math.min(state.needed, options.maxSymbols) - state.symbols)
-  let { bits, symbols } = state
-  let at = first
-  for (; at < last; at++) {
-    const code = text[at] ?? 0
-    const value = code > 127 || code === 0x2d || code === 0x5f ? -1 : (table[code] ?? -1)
-    if (value < 0) break
-    bits = ((bits << 6) | value) & 0xff_ffff
-    const phase = ++symbols & 3
-    if (phase !== 1) out.push((bits >> (phase === 2 ? 4 : phase === 3 ? 2 : 0)) & 255)
-  }
-  if (at === first) return
-  if (state.start < 0) state.start = first
-  state.bits = bits
-  state.symbols = symbols
-  state.end = at
-  cursor.at = at
-  cursor.code = text[at - 1] ?? 0
-  state.foreign = 0
-  state.blanks = 0
-  state.outside = 0
-}
-
-function endFirstLine(state: State): void {
-  if (state.firstLine < 0 && state.symbols > 0) state.firstLine = state.symbols
-}
-
 /** One character inside of quotes, or in a text without any; false when the reading ends. */
-function stepInside(state: State): boolean {
+function stepInside(state: Base64State): boolean {
   const { text, cursor, options } = state
   const before = cursor.at
   const raw = text[before] ?? 0
@@ -196,7 +101,7 @@ function stepInside(state: State): boolean {
 }
 
 /** `<br/>` between lines in a page; `<snip>`. */
-function skipTag(state: State): void {
+function skipTag(state: Base64State): void {
   const { text, cursor } = state
   for (let at = cursor.at; at < cursor.at + 16; at++) {
     if (text[at] === 0x3e) {
@@ -215,7 +120,7 @@ export function readBase64Run(text: Uint8Array, at: number, options: Base64RunOp
   const cursor: Cursor = { at, code: 0, written: 0 }
   const table = options.either ? BASE64_EITHER : BASE64
   const out = new GrowingBytes()
-  const state: State = {
+  const state: Base64State = {
     ...{ text, cursor, options, table, out, quote: options.quote, inside: true, foreign: 0, blanks: 0 },
     ...{
       outside: 0,
@@ -251,7 +156,7 @@ export function readBase64Run(text: Uint8Array, at: number, options: Base64RunOp
   return finish(state, stop, last)
 }
 
-function finish(state: State, stop: Base64Run['stop'], stoppedAt: number): Base64Run {
+function finish(state: Base64State, stop: Base64Run['stop'], stoppedAt: number): Base64Run {
   const { out, symbols, start, url, cursor, text } = state
   let { end } = state
   if (stop === 'enough') while (text[end] === 0x3d && end < state.end + 2) end++

@@ -1,19 +1,28 @@
+// One certificate; nothing is kept ready for text that turns out to hold no octets.
+const FIRST_BYTES = 2048
+
 /** Octets collected one by one, without knowing how many there will be. */
 export class GrowingBytes {
-  bytes: Uint8Array
+  bytes = new Uint8Array(0)
   length = 0
 
-  constructor(sizeBytes = 2048) {
-    this.bytes = new Uint8Array(sizeBytes)
+  #grow(): void {
+    const larger = new Uint8Array(Math.max(FIRST_BYTES, this.bytes.length * 2))
+    larger.set(this.bytes)
+    this.bytes = larger
   }
 
   push(octet: number): void {
-    if (this.length === this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2)
-      larger.set(this.bytes)
-      this.bytes = larger
-    }
+    if (this.length === this.bytes.length) this.#grow()
     this.bytes[this.length++] = octet
+  }
+
+  /** The low 24 bits, highest octet first. */
+  pushThree(bits: number): void {
+    if (this.length + 3 > this.bytes.length) this.#grow()
+    this.bytes[this.length++] = bits >> 16
+    this.bytes[this.length++] = bits >> 8
+    this.bytes[this.length++] = bits
   }
 
   taken(): Uint8Array {

@@ -1,5 +1,6 @@
 import { type Armour, readArmour, readArmourEnd, readArmourHeaders } from './armour.ts'
-import { type Base64Run, type Base64RunOptions, readBase64Run } from './base64-run.ts'
+import { type Base64Run, readBase64Run } from './base64-run.ts'
+import type { Base64RunOptions } from './base64-state.ts'
 import { WRITTEN } from './character.ts'
 import { isEmptySigned, readOpensshThing, readThings, type Thing, wrapRsaPublicKey } from './thing.ts'
 

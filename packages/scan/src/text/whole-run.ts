@@ -1,5 +1,6 @@
 import { BASE64_EITHER, isBlank, isLineEnd, isQuote } from './alphabet.ts'
-import { type Base64Run, type Base64RunOptions, readBase64Run } from './base64-run.ts'
+import { type Base64Run, readBase64Run } from './base64-run.ts'
+import type { Base64RunOptions } from './base64-state.ts'
 
 // As far as an input promises to be there around a hit (`DetectorInput`).
 const MAX_BEFORE = 64 * 1024
