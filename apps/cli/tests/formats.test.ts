@@ -34,7 +34,7 @@ test('a schema refuses what is not of it', () => {
 })
 
 test('SARIF is of its schema, gravest first, with what was not seen as notifications', () => {
-  const log = JSON.parse([...scanSarif(mixedSurvey())].join(''))
+  const log = JSON.parse([...scanSarif(mixedSurvey(), [])].join(''))
   assert.deepEqual(sarifErrors(log), [])
   const [run] = log.runs
   const levels: string[] = run.results.map((result: { level: string }) => result.level)
@@ -62,7 +62,7 @@ test('SARIF is of its schema, gravest first, with what was not seen as notificat
 
 test('fingerprints of SARIF stay when offsets move, and differ by object and path', () => {
   const prints = (...findings: Parameters<typeof surveyOf>[0]): string[] =>
-    JSON.parse([...scanSarif(surveyOf(findings))].join('')).runs[0].results.map(
+    JSON.parse([...scanSarif(surveyOf(findings), [])].join('')).runs[0].results.map(
       (result: { partialFingerprints: Record<string, string> }) =>
         result.partialFingerprints['foreseenObjectPath/v1'],
     )

@@ -16,7 +16,8 @@ export const diskCodes: readonly {
   },
   {
     code: 'disk-special',
-    meaning: 'The path that was given is a FIFO, a socket or a device: it has no end, or waits for a writer.',
+    meaning:
+      'The path that was given is a FIFO, a socket, a device or a file of the kernel: it has no end, or waits for a writer, or is made up when it is read.',
     remedy: 'Copy what it yields into a file and scan that.',
   },
   {

@@ -12,14 +12,14 @@ import { contexts, type Survey } from '../survey.ts'
 import { outputRoom, outputStyle } from '../terminal.ts'
 import { scanText } from '../text/scan.ts'
 
-function render(survey: Survey, { format, out }: ScanOptions): Iterable<string> {
+function render(survey: Survey, { format, out, paths }: ScanOptions): Iterable<string> {
   switch (format) {
     case 'jsonl':
       return jsonLines(survey)
     case 'json':
       return jsonDocument(survey)
     case 'sarif':
-      return scanSarif(survey)
+      return scanSarif(survey, paths)
     case 'csv':
       return csvLines(survey)
     case 'text':

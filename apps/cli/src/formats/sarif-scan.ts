@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import { type Bundle, type FindingRecord, isoTime, kinds, type Level } from '@foreseen/facts'
 import { levelOf, type Survey, surveyRecords } from '../survey.ts'
 import { type SarifLevel, type SarifResult, type SarifRule, sarifLocation, sarifLog } from './sarif-log.ts'
@@ -48,12 +49,26 @@ function subject(record: FindingRecord): string {
   return what === undefined || what === null || what === '' ? '' : `: ${what}`
 }
 
+/** The path below the folder that was scanned: it stays when the folder is moved. */
+function pathBelow(roots: readonly string[], path: string): string {
+  const root = roots
+    .map(given => given.replace(/\/+$/, ''))
+    .filter(given => path === given || path.startsWith(`${given}/`) || path.startsWith(`${given}!`))
+    .sort((a, b) => b.length - a.length)[0]
+  if (root === undefined) return path
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : basename(root) + path.slice(root.length)
+}
+
 /** Of what it is and where, not of the offset: it stays when the file around it changes. */
 function fingerprint(id: string, path: string): Readonly<Record<string, string>> {
   return { 'foreseenObjectPath/v1': createHash('sha256').update(`${id}\n${path}`).digest('hex') }
 }
 
-function resultOf(records: readonly [FindingRecord, ...FindingRecord[]], id: string): SarifResult {
+function resultOf(
+  records: readonly [FindingRecord, ...FindingRecord[]],
+  id: string,
+  roots: readonly string[],
+): SarifResult {
   const [record] = records
   const ruleIndex = kinds.findIndex(kind => kind.id === record.kind)
   const kind = kinds[ruleIndex]
@@ -76,7 +91,7 @@ function resultOf(records: readonly [FindingRecord, ...FindingRecord[]], id: str
         ...(item.symbol === null ? {} : { symbol: item.symbol }),
       }),
     ),
-    partialFingerprints: fingerprint(id, record.path),
+    partialFingerprints: fingerprint(id, pathBelow(roots, record.path)),
     suppressions: [],
     properties: { sha256, spkiSha256, notBefore, notAfter, position, encoding },
   }
@@ -96,7 +111,7 @@ function groupRecords(survey: Survey): Map<string, [FindingRecord, ...FindingRec
 }
 
 /** A bundle is one result, not one for each of its roots. */
-function bundleResult(bundle: Bundle): SarifResult {
+function bundleResult(bundle: Bundle, roots: readonly string[]): SarifResult {
   const ruleIndex = kinds.findIndex(kind => kind.id === bundle.kind)
   const kind = kinds[ruleIndex]
   const newest = isoTime(bundle.newest.certificate.notBeforeMs)?.slice(0, 10) ?? 'an unreadable day'
@@ -112,16 +127,19 @@ function bundleResult(bundle: Bundle): SarifResult {
     level: levelNames[levelOf(bundle.kind)],
     message: { text: `${kind?.title ?? ''}: ${counts}, in ${bundle.path}. ${kind?.breaks ?? ''}` },
     locations: [{ physicalLocation: { artifactLocation }, properties: { path: bundle.path } }],
-    partialFingerprints: fingerprint('public-bundle', bundle.path),
+    partialFingerprints: fingerprint('public-bundle', pathBelow(roots, bundle.path)),
     suppressions: [],
     properties: { count: bundle.count, expired: bundle.expired.length, sha256: bundle.sha256 },
   }
 }
 
-/** SARIF 2.1.0: the gravest results first, because readers show only so many. */
-export function* scanSarif(survey: Survey): Generator<string> {
-  const single = [...groupRecords(survey).values()].map(records => resultOf(records, objectId(records[0])))
-  const results = [...single, ...survey.inventory.bundles.map(bundleResult)].sort(
+/** SARIF 2.1.0 of what was found below `roots`: the gravest results first, because readers show only so many. */
+export function* scanSarif(survey: Survey, roots: readonly string[]): Generator<string> {
+  const single = [...groupRecords(survey).values()].map(records =>
+    resultOf(records, objectId(records[0]), roots),
+  )
+  const bundles = survey.inventory.bundles.map(bundle => bundleResult(bundle, roots))
+  const results = [...single, ...bundles].sort(
     (a, b) => levelOrder.indexOf(a.level) - levelOrder.indexOf(b.level),
   )
   yield* sarifLog({ rules, results, unseen: survey.unseen, failures: [], atMs: survey.atMs })

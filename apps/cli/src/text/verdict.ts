@@ -11,6 +11,9 @@ export interface OutcomeWord {
 
 const unknown: OutcomeWord = { mark: '?', word: 'unknown', paint: (text, style) => style.faint(text) }
 
+/** Nothing hardwired was found that concerns the endpoint: no break is known, and nothing vouches for it. */
+const unheld: OutcomeWord = { mark: '·', word: 'nothing found', paint: (text, style) => style.faint(text) }
+
 const words: Readonly<Record<Breakage['outcome'], OutcomeWord>> = {
   breaks: { mark: '✗', word: 'stops', paint: (text, style) => style.alarm(text) },
   'may-break': { mark: '~', word: 'may stop', paint: (text, style) => style.doubt(text) },
@@ -20,6 +23,8 @@ const words: Readonly<Record<Breakage['outcome'], OutcomeWord>> = {
 /** Mark and word of a verdict. */
 export function outcomeWord(breakage: Breakage): OutcomeWord {
   if (isUnknown(breakage)) return unknown
+  if (breakage.outcome === 'survives' && breakage.level === 'watch' && breakage.evidence.length === 0)
+    return unheld
   const word = words[breakage.outcome]
   return breakage.failsNow ? { ...word, word: 'has stopped' } : word
 }

@@ -49,7 +49,7 @@ export function remarksOf({ open }: Verdict): string[] {
   }
   if (open.facts.verifiers === undefined && open.readings.length > 0) {
     said.push(
-      'What verifies is unknown: the verdict covers OpenSSL, GnuTLS, mbedTLS, Go and Java as measured.',
+      'What verifies is unknown: the verdict covers those of OpenSSL, GnuTLS, mbedTLS, Go and Java with which it connects today.',
     )
   }
   return said

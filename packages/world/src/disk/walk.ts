@@ -66,7 +66,7 @@ function begin(state: State, given: string): void {
     const real = realpathSync(given)
     if (isKernelPath(mounts, real))
       options.onUnseen(
-        stat.isDirectory() || stat.isFile() ? kernelFiles(given) : special(given, kindOf(stat), true),
+        special(given, stat.isDirectory() || stat.isFile() ? 'view into the kernel' : kindOf(stat), true),
       )
     else if (stat.isDirectory())
       state.folders.push({ path: given, rootLength: given.endsWith('/') ? given.length : given.length + 1 })

@@ -86,9 +86,10 @@ test('files of the kernel are not read', {
   skip: process.platform !== 'linux' && 'needs /proc',
 }, async () => {
   const { unseen, totals } = await harvest(['/proc', '/proc/self/mem'])
+  // Asked for by name, so that it counts as not looked at; met on the way it would not.
   assert.deepEqual(
     unseen.map(({ code }) => code),
-    ['disk-kernel-files', 'disk-kernel-files'],
+    ['disk-special', 'disk-special'],
   )
   assert.equal(totals.files, 0)
 })
