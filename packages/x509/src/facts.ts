@@ -61,6 +61,11 @@ function find<T>(
   return extension && decode(extension.value)?.value
 }
 
+/** May the certificate issue others, by its basic constraints (RFC 5280 4.2.1.9)? `undefined` when it does not say. */
+export function isCaByConstraints(certificate: Certificate): boolean | undefined {
+  return find(certificate, OID.basicConstraints, decodeBasicConstraints)?.isCa
+}
+
 /**
  * Decodes the extensions that rules need (RFC 5280 4.2, RFC 6962, RFC 7633). Absent or unreadable ones are
  * `undefined` or empty: ask `extensionProblems` which. Of repeated extensions the first counts.

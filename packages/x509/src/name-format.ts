@@ -5,9 +5,12 @@ import { attributeName } from './oid-names.ts'
 import { escapeOctets, hex, isControl } from './text.ts'
 
 const SPECIAL = '"+,;<>\\'
+// Nearly every value: no special character, nothing but ASCII, no blank or number sign where one is escaped.
+const PLAIN = /^(?![ #])[^"+,;<>\\\x00-\x1f\x7f-\u{10ffff}]*(?<! )$/u
 
 /** RFC 4514 section 2.4; control and direction characters as octets too, so that they never reach a terminal. */
 function escapeValue(text: string): string {
+  if (PLAIN.test(text)) return text
   let out = ''
   let index = 0
   for (const character of text) {

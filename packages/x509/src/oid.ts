@@ -13,7 +13,8 @@ export function decodeOid(bytes: Uint8Array, start = 0, end: number = bytes.leng
     if (wide) large = ((large || BigInt(small)) << 7n) | BigInt(octet & 0x7f)
     else small = small * 128 + (octet & 0x7f)
     if (octet & 0x80) continue
-    pushArc(arcs, wide ? large : BigInt(small), small, wide)
+    if (wide) pushLarge(arcs, large)
+    else pushSmall(arcs, small)
     small = 0
     large = 0n
   }
@@ -21,11 +22,16 @@ export function decodeOid(bytes: Uint8Array, start = 0, end: number = bytes.leng
 }
 
 /** The first number carries two arcs: 40 * first + second (X.690 8.19.4). */
-function pushArc(arcs: string[], large: bigint, small: number, wide: boolean): void {
-  if (arcs.length > 0) arcs.push(wide ? large.toString() : String(small))
-  else if (wide) arcs.push('2', (large - 80n).toString())
-  else if (small < 80) arcs.push(String(Math.floor(small / 40)), String(small % 40))
-  else arcs.push('2', String(small - 80))
+function pushSmall(arcs: string[], value: number): void {
+  if (arcs.length > 0) arcs.push(String(value))
+  else if (value < 80) arcs.push(String(Math.floor(value / 40)), String(value % 40))
+  else arcs.push('2', String(value - 80))
+}
+
+/** As `pushSmall`, beyond what a number holds. */
+function pushLarge(arcs: string[], value: bigint): void {
+  if (arcs.length > 0) arcs.push(value.toString())
+  else arcs.push('2', (value - 80n).toString())
 }
 
 /** Content octets of a dotted object identifier whose arcs are below 2^31. */

@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate-shape.ts'
 import type { Crypto, SignatureVerdict } from './crypto.ts'
-import { certificateFacts } from './facts.ts'
+import { isCaByConstraints } from './facts.ts'
 import { sameOctets } from './skip.ts'
 
 /** Where a certificate stands in a chain. */
@@ -18,7 +18,7 @@ export function verifyIssued(child: Certificate, issuer: Certificate, crypto: Cr
 
 /** May the certificate issue others? Version 1 has no way to say so: a self-issued one counts, as OpenSSL counts it. */
 function isIssuer(certificate: Certificate, selfIssued: boolean): boolean {
-  return certificateFacts(certificate).isCa ?? (selfIssued && certificate.version === 1)
+  return isCaByConstraints(certificate) ?? (selfIssued && certificate.version === 1)
 }
 
 /**

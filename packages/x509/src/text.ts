@@ -1,10 +1,12 @@
 const DIGITS = '0123456789abcdef'
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
+const PAIRS = Array.from({ length: 256 }, (_, octet) => `${DIGITS[octet >> 4]}${DIGITS[octet & 15]}`)
+
 /** Lower-case hex, two digits an octet. */
 export function hex(bytes: Uint8Array): string {
   let text = ''
-  for (const octet of bytes) text += `${DIGITS[octet >> 4]}${DIGITS[octet & 15]}`
+  for (let i = 0; i < bytes.length; i++) text += PAIRS[bytes[i] ?? 0]
   return text
 }
 
