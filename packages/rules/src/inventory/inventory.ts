@@ -20,7 +20,7 @@ export interface InventoryOptions {
 function readCandidates(ders: readonly Uint8Array[], source: Candidate['source']): Candidate[] {
   return ders.flatMap(der => {
     const parsed = parseCertificate(der)
-    return parsed.ok ? [{ certificate: parsed.value, source }] : []
+    return parsed.ok ? [{ certificate: parsed.value, source, object: undefined }] : []
   })
 }
 

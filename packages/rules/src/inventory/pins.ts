@@ -11,6 +11,8 @@ type PinDigest = PinFinding['digestAlgorithm']
 export interface Candidate {
   readonly certificate: Certificate
   readonly source: PinTarget['source']
+  /** What the inventory says about it already; `undefined` for certificates from elsewhere. */
+  readonly object: CertificateObject | undefined
 }
 
 export interface Resolver {
@@ -24,6 +26,17 @@ interface Entry {
 
 const digestHex = (crypto: Crypto, algorithm: DigestAlgorithm, bytes: Uint8Array): string =>
   hex(crypto.digest(algorithm, bytes))
+
+/** What a pin of the candidate leads to; nothing is hashed again that the inventory knows by its digest. */
+function targetOf({ certificate, source, object }: Candidate, crypto: Crypto) {
+  const { der, publicKey } = certificate
+  return {
+    source,
+    sha256: object?.sha256 ?? digestHex(crypto, 'sha256', der),
+    spkiSha256: object?.spkiSha256 ?? digestHex(crypto, 'sha256', publicKey.der),
+    subject: object?.subject ?? subjectOf(certificate),
+  }
+}
 
 function compareTargets(a: PinTarget, b: PinTarget): number {
   return (
@@ -43,16 +56,14 @@ export function pinResolver(
     const add = (digest: string, target: PinTarget): void => {
       table.set(digest, [...(table.get(digest) ?? []), { by: target.by, target }])
     }
-    for (const { certificate, source } of candidates) {
-      const { der, publicKey } = certificate
-      const target = {
-        source,
-        sha256: digestHex(crypto, 'sha256', der),
-        spkiSha256: digestHex(crypto, 'sha256', publicKey.der),
-        subject: subjectOf(certificate),
-      }
-      add(digestHex(crypto, algorithm, publicKey.der), { by: 'spki', ...target })
-      add(digestHex(crypto, algorithm, der), { by: 'certificate', ...target })
+    for (const candidate of candidates) {
+      const { der, publicKey } = candidate.certificate
+      const target = targetOf(candidate, crypto)
+      const isSha256 = algorithm === 'sha256'
+      const ofKey = isSha256 ? target.spkiSha256 : digestHex(crypto, algorithm, publicKey.der)
+      const ofAll = isSha256 ? target.sha256 : digestHex(crypto, algorithm, der)
+      add(ofKey, { by: 'spki', ...target })
+      add(ofAll, { by: 'certificate', ...target })
     }
     for (const key of keys) {
       const found = key.occurrences.find(place => place.finding.type === 'public-key')?.finding
@@ -108,5 +119,5 @@ export function collectPins(
 
 /** Candidates of an inventory: what was found, bundles included. */
 export function foundCandidates(certificates: readonly CertificateObject[]): Candidate[] {
-  return certificates.map(object => ({ certificate: object.certificate, source: 'found' }))
+  return certificates.map(object => ({ certificate: object.certificate, source: 'found', object }))
 }
