@@ -14,6 +14,8 @@ import type { Catch, Detector } from './contract.ts'
 const BEFORE = 1500
 const AFTER = 1500
 const NEAR = 300
+// A line of a root bundle up to the word in it, and what `isText` looks at.
+const CLOSE = 160
 
 type Meaning = Pick<PinContext, 'form' | 'target'>
 
@@ -31,9 +33,21 @@ function isText(text: string, at: number): boolean {
   return !/[\x00-\x08\x0e-\x1f]/.test(text.slice(Math.max(0, at - 64), at + 128))
 }
 
+/** Start of the identifier in which the word at `at` stands. */
+function identifierStart(text: string, at: number): number {
+  return at - (/[\w$-]*$/.exec(text.slice(Math.max(0, at - 64), at))?.[0].length ?? 0)
+}
+
+/** Stands the word in a comment that begins close before it? Nearly all do: root bundles print their fingerprints. */
+function isCommented(text: string, at: number): boolean {
+  const from = identifierStart(text, at)
+  const head = text.slice(0, from)
+  return (head.includes('\n') || head.includes('\\n')) && isComment(text, from)
+}
+
 /** A digest beside `fingerprint` or `thumbprint`, before or after the identifier that holds the word. */
 function besideWord({ text, start }: TextAround, at: number, word: string): Catch[] {
-  const from = at - (/[\w$-]*$/.exec(text.slice(Math.max(0, at - 64), at))?.[0].length ?? 0)
+  const from = identifierStart(text, at)
   const to =
     at + word.length + (/^[\w$-]*/.exec(text.slice(at + word.length, at + word.length + 64))?.[0].length ?? 0)
   const identifier = text.slice(from, to)
@@ -177,10 +191,16 @@ export const pinCodeDetector: Detector = {
   ignores:
     'comments of root bundles, PGP and SSH fingerprints, APK signers, image digests, placeholders, binaries',
   find(hit, input) {
+    const close = textAround(input, hit.at, CLOSE, CLOSE)
+    if (!isText(close.text, hit.at - close.start)) return []
+    const isWord = hit.needle === 'pin-fingerprint' || hit.needle === 'pin-thumbprint'
+    if (isWord && isCommented(close.text, hit.at - close.start)) return []
+    if (hit.needle === 'pin-sha256-colon') {
+      const line = textAround(input, hit.at, NEAR, CLOSE)
+      return kubeadm(line, hit.at - line.start)
+    }
     const around = textAround(input, hit.at, BEFORE, AFTER)
     const at = hit.at - around.start
-    if (!isText(around.text, at)) return []
-    if (hit.needle === 'pin-sha256-colon') return kubeadm(around, at)
     if (hit.needle === 'pin-fingerprint') return besideWord(around, at, 'fingerprint')
     if (hit.needle === 'pin-thumbprint') return besideWord(around, at, 'thumbprint')
     const call = CALLS[hit.needle]
