@@ -81,10 +81,15 @@ export function looksLikeContainer(head: Uint8Array, path = ''): boolean {
   return hasContainerMagic(head) || isBrotliName(path)
 }
 
+// A tar begins with the name of its first member, which may begin like anything: it is asked for apart.
 function hasContainerMagic(head: Uint8Array): boolean {
+  return isTarHead(head) || hasMagicAtStart(head)
+}
+
+function hasMagicAtStart(head: Uint8Array): boolean {
   switch (head[0]) {
     case 0x50: // PK: zip
-      return head[1] === 0x4b
+      return head[1] === 0x4b || isSkippableZstd(head)
     case 0x1f: // gzip, compress
       return head[1] === 0x8b || head[1] === 0x9d
     case 0x28: // zstd
@@ -98,8 +103,6 @@ function hasContainerMagic(head: Uint8Array): boolean {
     case 0x04: // asar, lz4
       return head[1] === 0 || head[1] === 0x22
     default:
-      return closedLeads.has(head[0] ?? -1)
-        ? closedFormat(head) !== undefined || isTarHead(head)
-        : isTarHead(head) || isSkippableZstd(head)
+      return closedLeads.has(head[0] ?? -1) ? closedFormat(head) !== undefined : isSkippableZstd(head)
   }
 }

@@ -14,11 +14,11 @@ export const defaultLimits: Limits = {
 /** The ratio is judged after this much output: a small file of zeros is no bomb. */
 export const ratioFreeBytes = 16 * mib
 /** Members up to this size are held in memory. */
-export const heldMemberBytes = 8 * mib
+export const heldMemberBytes = 4 * mib
 /** Containers that can be read in order are held up to this size: damage in them costs less when they are. */
 export const heldContainerBytes = 4 * mib
 /** All members held at once, over all depths; beyond it they are spilled. */
-export const heldTotalBytes = 32 * mib
+export const heldTotalBytes = 16 * mib
 /** Layers within layers (base64 in base64 ...) that are searched. */
 export const maxLayerDepth = 3
 /** Embedded streams tried in one source before the rest is left alone. */

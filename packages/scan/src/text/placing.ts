@@ -13,12 +13,10 @@ export interface Place {
 /** Things become catches when they have a place. */
 export function placeThings(things: readonly Thing[], place: Place): readonly Catch[] {
   const { start, end, encoding, label, within } = place
-  return things.map(thing => ({
-    ...(label === undefined ? {} : { label }),
-    ...(within === undefined ? {} : { within }),
-    ...thing,
-    start,
-    end,
-    encoding,
-  }))
+  return things.map(thing => {
+    const placed = { ...thing, start, end, encoding }
+    const isNamed = label === undefined || thing.label !== undefined
+    const named = isNamed ? placed : { ...placed, label }
+    return within === undefined || thing.within !== undefined ? named : { ...named, within }
+  })
 }

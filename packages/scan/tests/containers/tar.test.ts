@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { looksLikeContainer } from '@foreseen/scan'
 import { certificateDer, pemOf } from '../engine/certificates.ts'
 import { scanBytes } from '../engine/scan-bytes.ts'
 import { tarMember, tarOf } from './bytes.ts'
@@ -48,3 +50,23 @@ test('the letters ustar with a wrong checksum are ordinary bytes', async () => {
   const bytes = Buffer.concat([Buffer.alloc(257), Buffer.from('ustar'), Buffer.alloc(400), certificateDer()])
   expectFindings(await scanBytes(bytes, 'x'), ['x 662'])
 })
+
+// PyYAML-6.0/ begins like a zip, Bazel/ like bzip2, !readme like ar, (x) like zstd.
+for (const first of [
+  'PyYAML-6.0/a.txt',
+  'Bazel/a.txt',
+  'Rar/a.txt',
+  '!readme',
+  '(x)',
+  'square',
+  'Makefile',
+  '7zip',
+  '0.txt',
+]) {
+  test(`a tar whose first member is ${first} is still a tar`, async () => {
+    const tar = tarOf(tarMember(first, Buffer.from('noise')), tarMember('c.pem', pem))
+    assert.ok(looksLikeContainer(new Uint8Array(tar.subarray(0, 1024))))
+    expectFindings(await scanBytes(tar, 'a.tar'), ['a.tar!c.pem 0'])
+    expectFindings(await scanBytes(gzipSync(tar), 'a.tgz'), ['a.tgz!c.pem 0'])
+  })
+}
