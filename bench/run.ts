@@ -11,7 +11,7 @@ import { judgeCorrectness } from './correctness.ts'
 import { openMeter, type Spread } from './measure.ts'
 import { judgeMemory } from './memory.ts'
 import { type BenchOptions, parseOptions, usage } from './options.ts'
-import { foreseen } from './programs.ts'
+import { build, foreseen } from './programs.ts'
 import { holds, type Row, table } from './report.ts'
 import { type Bench, judgeCache, judgeContainers, judgeRaw, judgeRipgrep } from './speed.ts'
 import { sizeBelow } from './tree.ts'
@@ -24,6 +24,7 @@ function say(text: string): void {
 }
 
 function openBench(options: BenchOptions, folder: string): Bench {
+  build()
   const meter = openMeter(folder)
   const needsCorpus = ['raw', 'rg', 'cache'].some(part => options.only.has(part as 'raw'))
   const corpus =

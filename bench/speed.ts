@@ -64,6 +64,7 @@ export function judgeRaw(bench: Bench): { readonly rows: Row[]; readonly floor: 
         gate: { atMost: 1.5 },
         isSpeed: true,
       },
+      { part, what: 'walk, read, kernel / floor, CPU', value: ratios(many, floor), unit: 'x', isSpeed: true },
       {
         part,
         what: `Foreseen, ${options.jobs} threads, wall`,

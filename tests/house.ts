@@ -21,7 +21,7 @@ export const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'packages/facts': [],
   'packages/scan': [],
   'packages/rules': [],
-  'packages/world': ['seek-bzip', 'xz-decompress'],
+  'packages/world': [],
   'apps/cli': ['commander'],
 }
 

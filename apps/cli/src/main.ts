@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { armBrokenPipe, armInterrupt } from './interrupt.ts'
 import type { RawValues } from './options/read.ts'
 import { programVersion } from './version.ts'
@@ -28,6 +29,8 @@ async function run(words: readonly string[]): Promise<number> {
 }
 
 async function main(): Promise<void> {
+  // The young generation stays small: growing it saves no time here and costs 40 to 70 MB.
+  setFlagsFromString('--semi-space-growth-factor=1')
   armInterrupt()
   armBrokenPipe()
   try {
