@@ -21,7 +21,24 @@ export interface DecodedText {
   readonly valid: boolean
 }
 
+// Most values are short and ASCII; calling a decoder costs more than reading them.
+const SHORT_OCTETS = 64
+
+/** Short ASCII text, or `undefined` when the octets are something else. */
+function shortAscii(bytes: Uint8Array): string | undefined {
+  if (bytes.length > SHORT_OCTETS) return undefined
+  let text = ''
+  for (let i = 0; i < bytes.length; i++) {
+    const octet = bytes[i] ?? 0
+    if (octet >= 0x80) return undefined
+    text += String.fromCharCode(octet)
+  }
+  return text
+}
+
 function decodeUtf8(bytes: Uint8Array): DecodedText {
+  const ascii = shortAscii(bytes)
+  if (ascii !== undefined) return { text: ascii, valid: true }
   try {
     return { text: strictUtf8.decode(bytes), valid: true }
   } catch {

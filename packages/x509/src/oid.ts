@@ -4,7 +4,7 @@ const MAX_OCTETS = 128
 /** Dotted form of the object identifier content between `start` and `end`, or '' when it is malformed (X.690 8.19). */
 export function decodeOid(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
   if (end <= start || end - start > MAX_OCTETS || end > bytes.length) return ''
-  const arcs: string[] = []
+  let dotted = ''
   let small = 0
   let large = 0n
   for (let at = start; at < end; at++) {
@@ -13,25 +13,17 @@ export function decodeOid(bytes: Uint8Array, start = 0, end: number = bytes.leng
     if (wide) large = ((large || BigInt(small)) << 7n) | BigInt(octet & 0x7f)
     else small = small * 128 + (octet & 0x7f)
     if (octet & 0x80) continue
-    if (wide) pushLarge(arcs, large)
-    else pushSmall(arcs, small)
+    if (dotted === '') dotted = wide ? `2.${large - 80n}` : firstArcs(small)
+    else dotted += `.${wide ? large : small}`
     small = 0
     large = 0n
   }
-  return (bytes[end - 1] ?? 0) & 0x80 ? '' : arcs.join('.')
+  return (bytes[end - 1] ?? 0) & 0x80 ? '' : dotted
 }
 
 /** The first number carries two arcs: 40 * first + second (X.690 8.19.4). */
-function pushSmall(arcs: string[], value: number): void {
-  if (arcs.length > 0) arcs.push(String(value))
-  else if (value < 80) arcs.push(String(Math.floor(value / 40)), String(value % 40))
-  else arcs.push('2', String(value - 80))
-}
-
-/** As `pushSmall`, beyond what a number holds. */
-function pushLarge(arcs: string[], value: bigint): void {
-  if (arcs.length > 0) arcs.push(value.toString())
-  else arcs.push('2', (value - 80n).toString())
+function firstArcs(value: number): string {
+  return value < 80 ? `${Math.floor(value / 40)}.${value % 40}` : `2.${value - 80}`
 }
 
 /** Content octets of a dotted object identifier whose arcs are below 2^31. */

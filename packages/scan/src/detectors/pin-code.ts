@@ -35,7 +35,9 @@ function isText(text: string, at: number): boolean {
 
 /** Start of the identifier in which the word at `at` stands. */
 function identifierStart(text: string, at: number): number {
-  return at - (/[\w$-]*$/.exec(text.slice(Math.max(0, at - 64), at))?.[0].length ?? 0)
+  let from = at
+  while (from > 0 && at - from < 64 && /[\w$-]/.test(text[from - 1] ?? '')) from--
+  return from
 }
 
 /** Stands the word in a comment that begins close before it? Nearly all do: root bundles print their fingerprints. */

@@ -36,16 +36,30 @@ export function keyName(text: Uint8Array, at: number): string | undefined {
   return /[A-Za-z]/.test(name) ? name : undefined
 }
 
-/** Offset of the last `word` in [from, before), by its last character: the colon of `friendlyName:` is rare in what stands before. */
-function lastIndexOf(text: Uint8Array, word: string, from: number, before: number): number {
-  const part = text.subarray(from, before)
-  const size = word.length
-  const last = word.charCodeAt(size - 1)
-  for (let end = part.lastIndexOf(last); end >= size - 1; end = part.lastIndexOf(last, end - 1)) {
-    const start = end - size + 1
+/** A word to search backwards, with how far each octet lets a place be skipped (Horspool's way, mirrored). */
+interface Word {
+  readonly octets: Uint8Array
+  readonly skips: Uint8Array
+}
+
+function wordOf(text: string): Word {
+  const octets = Uint8Array.from(text, character => character.charCodeAt(0))
+  const skips = new Uint8Array(256).fill(octets.length)
+  for (let i = octets.length - 1; i > 0; i--) skips[octets[i] ?? 0] = i
+  return { octets, skips }
+}
+
+const FRIENDLY_NAME = wordOf('friendlyName:')
+const CLOSING = wordOf('-----END')
+
+/** Offset of the last `word` in [from, before), or -1. */
+function lastIndexOf(text: Uint8Array, { octets, skips }: Word, from: number, before: number): number {
+  let at = before - octets.length
+  while (at >= from) {
     let i = 0
-    while (i < size && part[start + i] === word.charCodeAt(i)) i++
-    if (i === size) return from + start
+    while (i < octets.length && text[at + i] === octets[i]) i++
+    if (i === octets.length) return at
+    at -= skips[text[at] ?? 0] ?? 1
   }
   return -1
 }
@@ -57,8 +71,8 @@ export function friendlyName(text: Uint8Array, at: number): string | undefined {
   let before = at
   while (before > from && isLineEnd(text[before - 1] ?? 0)) before--
   if (text[before - 1] === 0x2d) return undefined
-  const bagAt = lastIndexOf(text, 'friendlyName:', from, at)
-  if (bagAt < 0 || lastIndexOf(text, '-----END', bagAt, at) >= 0) return undefined
+  const bagAt = lastIndexOf(text, FRIENDLY_NAME, from, at)
+  if (bagAt < 0 || lastIndexOf(text, CLOSING, bagAt, at) >= 0) return undefined
   let end = bagAt + 13
   while (end < at && end - bagAt < 256 && !isLineEnd(text[end] ?? 0)) end++
   const name = printable(new TextDecoder().decode(text.subarray(bagAt + 13, end))).trim()
