@@ -6,4 +6,5 @@ export { type EndpointFacts, type ForecastInput, forecast } from './forecast/for
 export type { RenewalPlan } from './forecast/plan.ts'
 export { formerProfiles, profiles, type VerifierProfile } from './forecast/profiles.ts'
 export { type Cell, type Column, type EventRow, eventTable } from './forecast/table.ts'
+export { objectOfRole } from './forecast/words.ts'
 export { buildInventory, type InventoryOptions } from './inventory/index.ts'

@@ -1,5 +1,5 @@
 import type { Breakage } from '@foreseen/facts'
-import { isUnknown } from '@foreseen/rules'
+import { isUnknown, objectOfRole } from '@foreseen/rules'
 import type { Style } from './style.ts'
 
 /** How an outcome is called, and its shape: the mark differs, not only the colour. */
@@ -44,17 +44,9 @@ export const levelWords: Readonly<Record<Breakage['level'], string>> = {
   cleared: 'cleared: it was seen to hold',
 }
 
-/** What an object is to the endpoint, in words. */
+/** What an object is to the endpoint, in a line of its own. */
 export const roleWords: Readonly<Record<Breakage['evidence'][number]['role'], string>> = {
+  ...objectOfRole,
   leaf: "the server's certificate",
-  'leaf-key': "the key of the server's certificate",
-  intermediate: 'the intermediate',
-  'intermediate-key': 'the key of the intermediate',
-  root: 'the root',
-  'root-key': 'the key of the root',
-  'next-leaf': "the server's next certificate",
-  'next-intermediate': 'the next intermediate',
-  'next-root': 'the next root',
-  'former-leaf': 'an earlier certificate of the server',
   unrelated: 'not part of this chain',
 }

@@ -41,6 +41,7 @@ export function endpointTitle(view: Pick<EndpointView, 'endpoint' | 'hosts'>): s
   return named === undefined ? typed : `${named} (${typed})`
 }
 
+/** What an object is to the endpoint, as a clause says it. */
 export const objectOfRole: Readonly<Record<Role, string>> = {
   leaf: "the server's own certificate",
   'leaf-key': "the key of the server's certificate",
