@@ -21,8 +21,8 @@ export const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'packages/facts': [],
   'packages/scan': [],
   'packages/rules': [],
-  'packages/world': [],
-  'apps/cli': ['commander'],
+  'packages/world': ['@peculiar/x509', 'reflect-metadata'],
+  'apps/cli': ['commander', 'yaml'],
 }
 
 export const purePackages = ['packages/x509', 'packages/facts', 'packages/scan', 'packages/rules']

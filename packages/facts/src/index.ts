@@ -28,6 +28,8 @@ export type {
   UnseenReason,
   Within,
 } from './finding.ts'
+export type { Fleet, FleetRelease } from './fleet.ts'
+export { fleetSchema } from './fleet.ts'
 export type {
   Bundle,
   CertificateObject,
@@ -65,3 +67,25 @@ export {
   summaryRecord,
   unseenRecord,
 } from './record.ts'
+export type {
+  ClockState,
+  PinKind,
+  Predicate,
+  RunEnd,
+  RunRecord,
+  Verdict,
+  VerdictKind,
+  VerdictReason,
+  WireEvent,
+  WronglyAccepted,
+} from './rehearsal.ts'
+export type {
+  AuthorityPlan,
+  Changed,
+  LeafKey,
+  LeafPlan,
+  Scenario,
+  ScenarioKind,
+  TrustStore,
+} from './scenario.ts'
+export { scenarioSchema, trustStores } from './scenario.ts'
