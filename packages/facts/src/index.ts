@@ -80,6 +80,15 @@ export type {
   WronglyAccepted,
 } from './rehearsal.ts'
 export type {
+  AskedRun,
+  Disagreement,
+  PinAnswer,
+  RehearsalKind,
+  RehearsedCell,
+  RehearsedClient,
+} from './rehearsed.ts'
+export { rehearsalSchema } from './rehearsed.ts'
+export type {
   AuthorityPlan,
   Changed,
   LeafKey,
