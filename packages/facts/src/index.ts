@@ -98,3 +98,4 @@ export type {
   TrustStore,
 } from './scenario.ts'
 export { scenarioSchema, trustStores } from './scenario.ts'
+export { standingCast } from './scenario-cast.ts'
