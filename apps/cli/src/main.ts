@@ -12,6 +12,10 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/observe.ts')).runObserve(words, raw)
     case 'check':
       return (await import('./commands/check.ts')).runCheck(words, raw)
+    case 'rehearse':
+      return (await import('./commands/rehearse.ts')).runRehearse()
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).runDoctor()
     case 'kinds':
       return (await import('./commands/kinds.ts')).runKinds(words, raw)
     default:

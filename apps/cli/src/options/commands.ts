@@ -1,3 +1,4 @@
+import { doctor, rehearse } from './commands-rehearse.ts'
 import { type Command, flag } from './flag.ts'
 import {
   checkFormats,
@@ -107,4 +108,4 @@ const completion: Command = {
 }
 
 /** Every command, in the order of the story. */
-export const commands: readonly Command[] = [scan, observe, check, kinds, completion]
+export const commands: readonly Command[] = [scan, observe, check, rehearse, doctor, kinds, completion]

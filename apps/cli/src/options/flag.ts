@@ -21,12 +21,17 @@ export interface Command {
   readonly summary: string
   /** Longer text below the usage line of its help. */
   readonly about: string
-  readonly argument: {
-    readonly name: string
-    readonly help: string
-    readonly required: boolean
-    readonly variadic: boolean
-  }
+  /** `undefined` when it takes none. */
+  readonly argument:
+    | {
+        readonly name: string
+        readonly help: string
+        readonly required: boolean
+        readonly variadic: boolean
+      }
+    | undefined
+  /** Its words are a command of the user's behind `--`, which nothing here may read. */
+  readonly takesCommand?: true
   readonly flags: readonly Flag[]
   readonly examples: readonly string[]
   readonly exits: readonly (readonly [code: number, meaning: string])[]

@@ -29,18 +29,17 @@ function usageEnd(command: Command): string {
 
 function addCommand(program: Commander, command: Command, run: Runner, done: (code: number) => void): void {
   const { argument } = command
-  const shape = argument.variadic ? `${argument.name}...` : argument.name
   const child = program
     .command(command.name)
     .summary(command.summary)
     .description(command.about)
-    .argument(argument.required ? `<${shape}>` : `[${shape}]`, argument.help)
     .addHelpText('after', usageEnd(command))
+  const shape = argument?.variadic === true ? `${argument.name}...` : (argument?.name ?? '')
+  if (command.takesCommand === true) child.usage(`[options] -- ${shape}`)
+  else if (argument !== undefined)
+    child.argument(argument.required ? `<${shape}>` : `[${shape}]`, argument.help)
   for (const item of command.flags) child.addOption(optionOf(item))
-  child.action(async (words: string | readonly string[] | undefined, raw: RawValues) => {
-    const list = words === undefined ? [] : typeof words === 'string' ? [words] : words
-    done(await run(command.name, list, raw))
-  })
+  child.action(async () => done(await run(command.name, child.args, child.opts())))
 }
 
 /** The program as commander knows it, made of the list of commands. */
@@ -88,7 +87,7 @@ function problemOf(error: CommanderError, command: Command | undefined): UsagePr
     case 'commander.missingArgument':
       return {
         code: 'cli-missing-argument',
-        detail: `${command?.name ?? ''} needs ${quoted(command?.argument.name ?? '')}.`,
+        detail: `${command?.name ?? ''} needs ${quoted(command?.argument?.name ?? '')}.`,
         remedy: `For example: ${command?.examples[0] ?? 'foreseen --help'}`,
       }
     case 'commander.optionMissingArgument':
@@ -97,19 +96,37 @@ function problemOf(error: CommanderError, command: Command | undefined): UsagePr
         detail: `${quoted(word)} needs a value.`,
         remedy: 'Write the value after it.',
       }
+    case 'commander.excessArguments':
+      if (command?.takesCommand === true) {
+        return {
+          code: 'cli-usage',
+          detail: 'the command to run does not begin after "--".',
+          remedy: `For example: ${command.examples[0] ?? ''}`,
+        }
+      }
+      return { code: 'cli-usage', detail: `${plain}.`, remedy: 'Look at the help.' }
     default:
       return { code: 'cli-usage', detail: `${plain}.`, remedy: 'Look at the help.' }
   }
 }
 
+/** What stands behind `--` of a command that runs another one: not ours to read, whatever its options look like. */
+function splitWords(words: readonly string[]): readonly [own: readonly string[], rest: readonly string[]] {
+  const takes = commands.some(({ name, takesCommand }) => name === words[0] && takesCommand === true)
+  const at = takes ? words.indexOf('--') : -1
+  return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)]
+}
+
 /** Reads the command line and runs the command; gives the exit code. Errors of usage go to stderr and give 2. */
 export async function runProgram(words: readonly string[], run: Runner): Promise<number> {
   let code = 0
-  const program = buildProgram(run, result => {
+  const [own, rest] = splitWords(words)
+  const withRest: Runner = (command, list, raw) => run(command, [...list, ...rest], raw)
+  const program = buildProgram(withRest, result => {
     code = result
   })
   try {
-    await program.parseAsync([...words], { from: 'user' })
+    await program.parseAsync([...own], { from: 'user' })
     return code
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error

@@ -22,19 +22,25 @@ function flagTable(flags: readonly Flag[]): string {
   return `\n${tables.join('\n')}`
 }
 
+function argumentWord({ argument, takesCommand }: Command): string {
+  if (argument === undefined) return ''
+  const word = argument.variadic ? `${argument.name.toUpperCase()}...` : argument.name.toUpperCase()
+  return takesCommand === true ? `-- ${word}` : word
+}
+
 function section(command: Command): string {
   const { argument } = command
-  const word = argument.variadic ? `${argument.name.toUpperCase()}...` : argument.name.toUpperCase()
-  const usage = `foreseen ${command.name} [OPTIONS] ${argument.required ? word : `[${word}]`}`
+  const word = argumentWord(command)
+  const usage =
+    `foreseen ${command.name} [OPTIONS] ${argument?.required === false ? `[${word}]` : word}`.trimEnd()
+  const explained = argument === undefined ? '' : `\n${word} — ${argument.help}.\n`
   const exits = command.exits.map(([code, meaning]) => `| ${code} | ${cell(meaning)} |`)
   return `## foreseen ${command.name}
 
 ${command.about}
 
     ${usage}
-
-${word} — ${argument.help}.
-${flagTable(command.flags)}
+${explained}${flagTable(command.flags)}
 | exit code | meaning |
 |---|---|
 ${exits.join('\n')}
