@@ -8,3 +8,6 @@ export { formerProfiles, profiles, type VerifierProfile } from './forecast/profi
 export { type Cell, type Column, type EventRow, eventTable } from './forecast/table.ts'
 export { objectOfRole } from './forecast/words.ts'
 export { buildInventory, type InventoryOptions } from './inventory/index.ts'
+export { clockDaysOf, clockScenario, maxClockDays } from './rehearsal/scenarios/clock.ts'
+export { scenarioOf, scenarios } from './rehearsal/scenarios/registry.ts'
+export { stagedScenario } from './rehearsal/scenarios/staged.ts'
