@@ -12,6 +12,7 @@ export type {
 } from './certificate-shape.ts'
 export { type ProblemCode, X509_CODES } from './codes.ts'
 export type { CipherName, Crypto, DigestAlgorithm, SignatureVerdict } from './crypto.ts'
+export { encode, encodeUnsigned, oidElement } from './der-writer.ts'
 export { type Element, isTag, type ReadOptions, readChildren, readElement, TAG } from './element.ts'
 export { certificateFacts, extensionProblems } from './facts.ts'
 export { formatAddress } from './general-name.ts'
