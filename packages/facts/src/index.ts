@@ -13,6 +13,8 @@ export type {
 } from './breakage.ts'
 export { cliCodes } from './codes-cli.ts'
 export { diskCodes } from './codes-disk.ts'
+export { rehearsalCodes } from './codes-rehearsal.ts'
+export { sandboxCodes } from './codes-sandbox.ts'
 export { scanCodes } from './codes-scan.ts'
 export { tlsCodes } from './codes-tls.ts'
 export type { Endpoint, StarttlsProtocol } from './endpoint.ts'
@@ -56,6 +58,19 @@ export type {
   TlsAlert,
 } from './observation.ts'
 export { observationSchema } from './observation.ts'
+export type {
+  Approval,
+  ApprovalDemand,
+  LoggedDecision,
+  PromotionDecision,
+  PromotionOutcome,
+  PromotionRule,
+  ReleaseStanding,
+  Serving,
+  ServingPlace,
+  StandingRelease,
+} from './promotion.ts'
+export { decisionSchema, promotionSchema } from './promotion.ts'
 export type { CertificateText, FindingContext, FindingRecord, SummaryRecord, UnseenRecord } from './record.ts'
 export {
   certificateText,

@@ -1,0 +1,21 @@
+export { checkMaterials } from './cast/check-materials.ts'
+export type {
+  Client,
+  Guarantees,
+  Materials,
+  RehearsedHost,
+  RunRequest,
+  Sandbox,
+  SandboxMethod,
+  SandboxOptions,
+  StagedChain,
+} from './contract.ts'
+export { SandboxFailure } from './failure.ts'
+export { openSandbox } from './open.ts'
+export {
+  chooseMethod,
+  type FacilityProbe,
+  type MethodProbe,
+  probeSandboxes,
+  type SandboxReport,
+} from './place/probe.ts'
