@@ -16,6 +16,7 @@ export { diskCodes } from './codes-disk.ts'
 export { rehearsalCodes } from './codes-rehearsal.ts'
 export { sandboxCodes } from './codes-sandbox.ts'
 export { scanCodes } from './codes-scan.ts'
+export { scenarioCodes } from './codes-scenario.ts'
 export { tlsCodes } from './codes-tls.ts'
 export type { Endpoint, StarttlsProtocol } from './endpoint.ts'
 export { formatEndpoint, parseEndpoint, starttlsProtocols } from './endpoint.ts'
@@ -48,6 +49,7 @@ export type {
 } from './inventory.ts'
 export type { Kind, KindId, Level } from './kind.ts'
 export { kinds } from './kind.ts'
+export { nearest, suggestion } from './nearest.ts'
 export type {
   FailedOutcome,
   Observation,
@@ -114,3 +116,14 @@ export type {
 } from './scenario.ts'
 export { scenarioSchema, trustStores } from './scenario.ts'
 export { standingCast } from './scenario-cast.ts'
+export {
+  castOf,
+  changeOrder,
+  changesOf,
+  isInOrder,
+  isRootPlan,
+  issuingPath,
+  standsFor,
+} from './scenario-chain.ts'
+export type { ScenarioProblem } from './scenario-fields.ts'
+export { type ParsedScenario, parseScenario, parseScenarios } from './scenario-parse.ts'

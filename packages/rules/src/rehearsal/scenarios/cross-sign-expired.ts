@@ -15,6 +15,6 @@ export const crossSignExpired: Scenario = {
   sends: ['leaf', 'intermediate-c', 'cross-expired'],
   trusts: ['old', 'both'],
   clockDays: 0,
-  changes: ['certificate', 'intermediate', 'root', 'cross-sign'],
+  changes: ['certificate', 'intermediate', 'root', 'cross-sign', 'dates'],
   event: 'E10',
 }
