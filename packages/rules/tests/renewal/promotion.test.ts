@@ -21,6 +21,11 @@ const small = {
   clients: red.clients,
   tolerated: 0.02,
 }
+const sum = {
+  fleet: fleetOf([release('a', { weight: 96 }), release('b', { weight: 2 }), release('c', { weight: 2 })]),
+  clients: [rehearsed('a', 'connects'), rehearsed('b', 'refuses'), rehearsed('c', 'unsure')],
+  tolerated: 0.03,
+}
 const soon = { currentEndMs: nowMs + 2 * dayMs }
 const ended = { currentEndMs: nowMs - dayMs }
 
@@ -53,6 +58,7 @@ const rows: readonly Row[] = [
   ],
   ['an accepted one is unsure', { ...lived, clients: dark.clients }, 'promote', 'accepted'],
   ['a light one is unsure', { ...small, clients: dark.clients }, 'promote', 'tolerated'],
+  ['refusals and doubts count together', sum, 'inconclusive', 'unknown'],
   [
     'refusal comes before doubt',
     { ...red, clients: [rehearsed('a', 'unsure'), rehearsed('b', 'refuses')] },
