@@ -121,6 +121,30 @@ const catalogue = [
     level: 'info',
     breaks: 'Unknown: not enough of it is there.',
   },
+  {
+    id: 'unseen-pin',
+    title: 'Pin that only the rehearsal shows',
+    level: 'high',
+    breaks: 'Stops connecting at the renewals that the rehearsal shows, although the search found nothing.',
+  },
+  {
+    id: 'accepts-invalid',
+    title: 'Accepts a certificate that it must refuse',
+    level: 'high',
+    breaks: 'Nothing stops: whoever stands between client and server can read and change what is sent.',
+  },
+  {
+    id: 'dead-pin',
+    title: 'Pin that never lets anything through',
+    level: 'medium',
+    breaks: 'It does not connect today, whatever the server does.',
+  },
+  {
+    id: 'false-pin',
+    title: 'Pin that binds nothing',
+    level: 'low',
+    breaks: 'Nothing: the client connects where the search says that it stops.',
+  },
 ] as const satisfies readonly Kind[]
 
 export type KindId = (typeof catalogue)[number]['id']

@@ -22,6 +22,10 @@ const nouns: Readonly<Record<KindId, readonly [string, string]>> = {
   'revocation-list': ['revocation list', 'revocation lists'],
   keystore: ['keystore', 'keystores'],
   sealed: ['closed container of keys', 'closed containers of keys'],
+  'unseen-pin': ['unseen pin', 'unseen pins'],
+  'accepts-invalid': ['client that accepts invalid certificates', 'clients that accept invalid certificates'],
+  'dead-pin': ['dead pin', 'dead pins'],
+  'false-pin': ['false pin', 'false pins'],
   partial: ['partial certificate or key', 'partial certificates or keys'],
 }
 
