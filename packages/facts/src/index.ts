@@ -1,3 +1,4 @@
+export { alertName } from './alert.ts'
 export type {
   Breakage,
   BreakDays,
@@ -11,8 +12,10 @@ export type {
   RenewalEvent,
   Role,
 } from './breakage.ts'
+export { castCodes } from './codes-cast.ts'
 export { cliCodes } from './codes-cli.ts'
 export { diskCodes } from './codes-disk.ts'
+export { gateCodes } from './codes-gate.ts'
 export { rehearsalCodes } from './codes-rehearsal.ts'
 export { sandboxCodes } from './codes-sandbox.ts'
 export { scanCodes } from './codes-scan.ts'
