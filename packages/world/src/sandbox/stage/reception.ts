@@ -1,0 +1,232 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { RehearsedHost } from '../contract.ts'
+import type { Cast } from '../parts.ts'
+import type { Admission, Connection, Meant } from './admission.ts'
+import { type Answer, answerBytes, answerRequest } from './answers.ts'
+import {
+  type ClientHello,
+  type FirstFlight,
+  maxFlightBytes,
+  printable,
+  readFirstFlight,
+} from './client-hello.ts'
+import { converse, converseUntilTls } from './conversation.ts'
+import { onFirstBytes, onPrefix } from './first-bytes.ts'
+import { handshakeTimeoutMs, playHandshake } from './handshake.ts'
+import { type Addressee, addresseeOf, canonicalHost, starttlsAt } from './hosts.ts'
+import type { HttpOne, Visit } from './http-one.ts'
+import { serveHttpTwo } from './http-two.ts'
+import type { Presenter } from './presenter.ts'
+import { protocolInside, protocols } from './protocols/protocols.ts'
+
+/** What stands on the stage all the time. */
+export interface Scenery {
+  readonly cast: Cast
+  readonly hosts: readonly RehearsedHost[]
+  readonly answersDir: string
+  readonly presenter: Presenter
+  readonly httpOne: HttpOne
+}
+
+/** A path is kept to this length; a body that asks for a certificate's state has a few hundred bytes. */
+const maxPathLength = 200
+const maxAgentLength = 200
+const maxBodyBytes = 65_536
+
+/** Path of a request target for an event: without query, printable, cut. */
+export function shownPath(target: string): string {
+  const path = target.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/s, '')
+  return printable(Buffer.from(path === '' ? '/' : path, 'latin1'), maxPathLength)
+}
+
+const shownAgent = (agent: string | undefined): string =>
+  (agent ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, maxAgentLength)
+
+/** Meets connections: finds out what a client speaks, and answers it in kind. */
+export class Reception {
+  readonly #scenery: Scenery
+
+  constructor(scenery: Scenery) {
+    this.#scenery = scenery
+  }
+
+  /** Takes over a connection of a run; `socket` has not been read from, or what was read is put back. */
+  receive(socket: Socket, admission: Admission, meant: Meant): void {
+    const connection = admission.open(socket, meant)
+    if (connection === undefined) return
+    const starttls = starttlsAt(this.#scenery.hosts, meant)
+    if (starttls === 'none') {
+      this.#begin(socket, connection, meant, false)
+      return
+    }
+    const host = addresseeOf(this.#scenery.hosts, '', meant).serverName
+    const speaker = protocols[starttls]({ secured: false, greets: true, host })
+    converseUntilTls(socket, speaker, agreed => {
+      if (agreed) connection.emit({ kind: 'starttls', protocol: starttls })
+      this.#begin(socket, connection, meant, agreed)
+    })
+  }
+
+  /** Reads the first flight. */
+  #begin(socket: Socket, connection: Connection, meant: Meant, agreed: boolean): void {
+    let flight: FirstFlight = { kind: 'more' }
+    const enough = (bytes: Buffer): boolean => {
+      flight = readFirstFlight(bytes)
+      return flight.kind !== 'more' || bytes.length > maxFlightBytes * 2
+    }
+    const done = (): void => {
+      if (flight.kind === 'hello') void this.#greet(socket, connection, meant, flight.hello, agreed)
+      else if (flight.kind === 'other' && !agreed) this.#servePlain(socket, connection, meant)
+      else {
+        const detail = flight.kind === 'bad' ? flight.detail : 'it sent something else than TLS'
+        connection.emit({ kind: 'refused', alert: undefined, detail })
+        socket.destroy()
+      }
+    }
+    const silent = (bytes: Buffer): void => {
+      const detail = `no whole ClientHello within ${handshakeTimeoutMs / 1000} seconds`
+      if (bytes.length > 0) connection.emit({ kind: 'refused', alert: undefined, detail })
+      socket.destroy()
+    }
+    onPrefix(socket, enough, handshakeTimeoutMs, done, silent)
+  }
+
+  /** Presents what the scenario says and plays the handshake. */
+  async #greet(
+    socket: Socket,
+    connection: Connection,
+    meant: Meant,
+    hello: ClientHello,
+    agreed: boolean,
+  ): Promise<void> {
+    const addressee = addresseeOf(this.#scenery.hosts, hello.serverName, meant)
+    const { host, rehearsed, serverName } = addressee
+    connection.emit({ kind: 'hello', host, rehearsed: rehearsed !== undefined, ...hello })
+    const offered = rehearsed?.alpn ?? ['http/1.1']
+    try {
+      const credentials = await this.#scenery.presenter.credentials(
+        connection.scenario,
+        serverName,
+        connection.shiftDays,
+      )
+      if (socket.destroyed) return
+      // The server's order decides. Where nothing matches, ALPN stays unanswered, as with servers that ignore it.
+      const alpn = offered.find(protocol => hello.alpn.includes(protocol)) ?? ''
+      const asksClientCertificate = rehearsed?.asksClientCertificate ?? false
+      playHandshake(connection, socket, { credentials, alpn, asksClientCertificate }, secure =>
+        this.#serveInside(secure, connection, meant, addressee, agreed),
+      )
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      const detail = `the stage has nothing to present: ${why}`.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)
+      connection.emit({ kind: 'refused', alert: undefined, detail })
+      socket.destroy()
+    }
+  }
+
+  /** Speaks inside TLS what the port, the dialogue before or ALPN says: HTTP where none does. */
+  #serveInside(
+    secure: TLSSocket,
+    connection: Connection,
+    meant: Meant,
+    addressee: Addressee,
+    agreed: boolean,
+  ): void {
+    const alpn = typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : ''
+    const starttls = starttlsAt(this.#scenery.hosts, meant)
+    const spoken = starttls === 'none' ? protocolInside(meant.port, alpn) : starttls
+    if (spoken !== undefined) {
+      const greets = !agreed
+      const speaker = protocols[spoken]({ secured: true, greets, host: addressee.serverName })
+      converse(secure, speaker, bytes => connection.emit({ kind: 'data', bytes: bytes.length }))
+      return
+    }
+    onFirstBytes(secure, bytes => {
+      connection.emit({ kind: 'data', bytes: bytes.length })
+      if (alpn === 'h2') this.#serveTwo(secure, connection)
+      else if (alpn === '' || alpn.startsWith('http/')) this.#serveOne(secure, connection)
+      else secure.resume()
+    })
+  }
+
+  #serveOne(secure: TLSSocket, connection: Connection): void {
+    const answer = (request: IncomingMessage): Promise<Answer> => {
+      const { method = '', url = '' } = request
+      this.#tellRequest(connection, method, url, request.headers['user-agent'])
+      return answerRequest(this.#scenery.answersDir, method, url)
+    }
+    this.#scenery.httpOne.take(secure, { answer })
+  }
+
+  #serveTwo(secure: TLSSocket, connection: Connection): void {
+    serveHttpTwo(secure, ({ method, target, agent }) => {
+      this.#tellRequest(connection, method, target, agent)
+      return answerRequest(this.#scenery.answersDir, method, target)
+    })
+  }
+
+  #tellRequest(connection: Connection, method: string, target: string, agent: string | undefined): void {
+    connection.emit({
+      kind: 'request',
+      method: method.slice(0, 32),
+      path: shownPath(target),
+      agent: shownAgent(agent),
+    })
+  }
+
+  /** HTTP without TLS: what certificates point to, redirects. */
+  #servePlain(socket: Socket, connection: Connection, meant: Meant): void {
+    this.#scenery.httpOne.take(socket, this.#visit(socket, connection, meant))
+  }
+
+  /** The same for a connection whose requests somebody else reads: a proxy's. */
+  visitPlain(socket: Socket, admission: Admission, meant: Meant): Visit | undefined {
+    const connection = admission.open(socket, meant)
+    return connection === undefined ? undefined : this.#visit(socket, connection, meant)
+  }
+
+  #visit(socket: Socket, connection: Connection, meant: Meant): Visit {
+    connection.application = socket
+    return { answer: request => answerPlain(this.#scenery, connection, meant.address, request) }
+  }
+}
+
+/** Answers a request without TLS, its host taken from the absolute address, the header, or the address meant. */
+export async function answerPlain(
+  scenery: Pick<Scenery, 'cast' | 'answersDir'>,
+  connection: Connection,
+  meant: string,
+  request: IncomingMessage,
+): Promise<Answer> {
+  const { method = '', url = '' } = request
+  const named = /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(url)?.[1] ?? request.headers.host ?? meant
+  const host = canonicalHost(named.replace(/:\d+$/, '')).slice(0, 255)
+  const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+  connection.emit({
+    kind: 'plain',
+    host: printable(Buffer.from(host, 'latin1'), 255),
+    path: shownPath(target),
+  })
+  const body = await readBody(request)
+  const staged = await scenery.cast.answer(host, method, target === '' ? '/' : target, body)
+  if (staged !== undefined) return answerBytes(staged.status, staged.type, staged.body)
+  return answerRequest(scenery.answersDir, method, target)
+}
+
+async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of request) {
+      if (!(chunk instanceof Buffer)) continue
+      size += chunk.length
+      if (size > maxBodyBytes) break
+      chunks.push(chunk)
+    }
+  } catch {
+    return new Uint8Array()
+  }
+  return Buffer.concat(chunks).subarray(0, maxBodyBytes)
+}
