@@ -3,24 +3,14 @@ import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { RunRecord } from '@foreseen/facts'
-import type { Guarantees, RunRequest, Sandbox, SandboxOptions, StagedChain } from './contract.ts'
+import type { RunRequest, Sandbox, SandboxOptions, StagedChain } from './contract.ts'
 import { scrubEnvironment } from './environment.ts'
 import { reasonOf, SandboxFailure } from './failure.ts'
+import type { InnerMessage } from './parts.ts'
 import { eachLine, type InnerStart } from './place/messages.ts'
 import { findPrograms } from './place/programs.ts'
 import { findScratch } from './place/scratch.ts'
 import { sessionArgv } from './place/session.ts'
-
-/** What the sandbox process says; `InnerMessage` of `parts.ts` with the guarantees that it found. */
-export type InnerAnswer =
-  | { readonly kind: 'ready'; readonly chains: readonly StagedChain[]; readonly guarantees: Guarantees }
-  | { readonly kind: 'record'; readonly id: number; readonly record: RunRecord }
-  | {
-      readonly kind: 'failed'
-      readonly id: number | undefined
-      readonly code: string
-      readonly detail: string
-    }
 
 interface Waiting {
   readonly resolve: (record: RunRecord) => void
@@ -56,6 +46,7 @@ interface Session {
   readonly waiting: Map<number, Waiting>
   readonly ended: Promise<void>
   stderr: string
+  chains: readonly StagedChain[]
   over: boolean
 }
 
@@ -72,7 +63,7 @@ function startSession(start: InnerStart): Session {
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
-  const session: Session = { child, waiting: new Map(), ended, stderr: '', over: false }
+  const session: Session = { child, waiting: new Map(), ended, stderr: '', chains: [], over: false }
   child.stderr.setEncoding('utf8')
   child.stderr.on('data', (text: string) => {
     session.stderr = (session.stderr + text).slice(-stderrChars)
@@ -86,18 +77,20 @@ function startSession(start: InnerStart): Session {
   return session
 }
 
-type Ready = Extract<InnerAnswer, { kind: 'ready' }>
+type Ready = Extract<InnerMessage, { kind: 'ready' }>
 
-function isAnswer(value: unknown): value is InnerAnswer {
+function isAnswer(value: unknown): value is InnerMessage {
   return typeof value === 'object' && value !== null && 'kind' in value
 }
 
-function settle(session: Session, answer: InnerAnswer): void {
+function settle(session: Session, answer: InnerMessage): void {
   if (answer.kind === 'ready') return
   const waiting = answer.id === undefined ? undefined : session.waiting.get(answer.id)
   if (answer.id !== undefined) session.waiting.delete(answer.id)
-  if (answer.kind === 'record') waiting?.resolve(answer.record)
-  else waiting?.reject(new SandboxFailure(answer.code, answer.detail))
+  if (answer.kind === 'record') {
+    session.chains = answer.chains
+    waiting?.resolve(answer.record)
+  } else waiting?.reject(new SandboxFailure(answer.code, answer.detail))
 }
 
 function listen(session: Session): Promise<Ready> {
@@ -114,8 +107,10 @@ function listen(session: Session): Promise<Ready> {
           session.stderr += line.slice(0, stderrChars)
         }
         if (!isAnswer(answer)) return
-        if (answer.kind === 'ready') resolve(answer)
-        else if (answer.kind === 'failed' && answer.id === undefined)
+        if (answer.kind === 'ready') {
+          session.chains = answer.chains
+          resolve(answer)
+        } else if (answer.kind === 'failed' && answer.id === undefined)
           reject(new SandboxFailure(answer.code, answer.detail))
         else settle(session, answer)
       },
@@ -141,7 +136,9 @@ function sandboxOf(session: Session, start: InnerStart, ready: Ready): Sandbox {
   return {
     method: start.options.method,
     guarantees: ready.guarantees,
-    chains: ready.chains,
+    get chains() {
+      return session.chains
+    },
     run: (request: RunRequest) =>
       new Promise((resolve, reject) => {
         if (session.over) {

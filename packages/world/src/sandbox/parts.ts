@@ -1,5 +1,5 @@
 import type { RunRecord, TrustStore, WireEvent } from '@foreseen/facts'
-import type { RehearsedHost, StagedChain } from './contract.ts'
+import type { Guarantees, RehearsedHost, StagedChain } from './contract.ts'
 
 /** Chain and key for one handshake, PEM; in memory only. */
 export interface Credentials {
@@ -98,8 +98,14 @@ export interface TrustFiles {
 
 /** What a sandbox process answers to a request, one JSON object a line. */
 export type InnerMessage =
-  | { readonly kind: 'ready'; readonly chains: readonly StagedChain[]; readonly gaps: readonly string[] }
-  | { readonly kind: 'record'; readonly id: number; readonly record: RunRecord }
+  | { readonly kind: 'ready'; readonly chains: readonly StagedChain[]; readonly guarantees: Guarantees }
+  | {
+      readonly kind: 'record'
+      readonly id: number
+      readonly record: RunRecord
+      /** All chains made so far; slow keys come later than `ready`. */
+      readonly chains: readonly StagedChain[]
+    }
   | {
       readonly kind: 'failed'
       readonly id: number | undefined
