@@ -100,6 +100,7 @@ export class Connection {
   readonly #socket: Duplex
   readonly #number: number
   #closed = false
+  #torn = false
 
   constructor(admission: Admission, socket: Duplex, number: number) {
     this.#admission = admission
@@ -118,10 +119,14 @@ export class Connection {
   }
 
   emit(seen: Seen): void {
-    if (!this.#closed) this.#admission.emit(this.#number, seen)
+    // What breaks because the stage tears a connection down is no deed of the client.
+    if (this.#closed || (this.#torn && seen.kind !== 'closed')) return
+    this.#admission.emit(this.#number, seen)
   }
 
+  /** Tears it down; only `closed` is told after that. */
   destroy(): void {
+    this.#torn = true
     this.application?.destroy()
     this.#socket.destroy()
   }

@@ -23,7 +23,7 @@ export function readRequest(headers: IncomingHttpHeaders): StreamRequest {
 
 function send(stream: ServerHttp2Stream, answer: Answer, head: boolean): void {
   const { body } = answer
-  if (stream.destroyed) {
+  if (stream.destroyed || stream.closed) {
     if (body instanceof Readable) body.destroy()
     return
   }

@@ -4,20 +4,15 @@ import type { TLSSocket } from 'node:tls'
 import type { RehearsedHost } from '../contract.ts'
 import type { Cast } from '../parts.ts'
 import type { Admission, Connection, Meant } from './admission.ts'
-import { type Answer, answerBytes, answerRequest } from './answers.ts'
-import {
-  type ClientHello,
-  type FirstFlight,
-  maxFlightBytes,
-  printable,
-  readFirstFlight,
-} from './client-hello.ts'
+import { type Answer, answerRequest } from './answers.ts'
+import { type ClientHello, type FirstFlight, maxFlightBytes, readFirstFlight } from './client-hello.ts'
 import { converse, converseUntilTls } from './conversation.ts'
 import { onFirstBytes, onPrefix } from './first-bytes.ts'
 import { handshakeTimeoutMs, playHandshake } from './handshake.ts'
-import { type Addressee, addresseeOf, canonicalHost, starttlsAt } from './hosts.ts'
+import { type Addressee, addresseeOf, starttlsAt } from './hosts.ts'
 import type { HttpOne, Visit } from './http-one.ts'
 import { serveHttpTwo } from './http-two.ts'
+import { answerPlain, shownAgent, shownPath } from './plain.ts'
 import type { Presenter } from './presenter.ts'
 import { protocolInside, protocols } from './protocols/protocols.ts'
 
@@ -29,20 +24,6 @@ export interface Scenery {
   readonly presenter: Presenter
   readonly httpOne: HttpOne
 }
-
-/** A path is kept to this length; a body that asks for a certificate's state has a few hundred bytes. */
-const maxPathLength = 200
-const maxAgentLength = 200
-const maxBodyBytes = 65_536
-
-/** Path of a request target for an event: without query, printable, cut. */
-export function shownPath(target: string): string {
-  const path = target.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/s, '')
-  return printable(Buffer.from(path === '' ? '/' : path, 'latin1'), maxPathLength)
-}
-
-const shownAgent = (agent: string | undefined): string =>
-  (agent ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, maxAgentLength)
 
 /** Meets connections: finds out what a client speaks, and answers it in kind. */
 export class Reception {
@@ -191,42 +172,4 @@ export class Reception {
     connection.application = socket
     return { answer: request => answerPlain(this.#scenery, connection, meant.address, request) }
   }
-}
-
-/** Answers a request without TLS, its host taken from the absolute address, the header, or the address meant. */
-export async function answerPlain(
-  scenery: Pick<Scenery, 'cast' | 'answersDir'>,
-  connection: Connection,
-  meant: string,
-  request: IncomingMessage,
-): Promise<Answer> {
-  const { method = '', url = '' } = request
-  const named = /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(url)?.[1] ?? request.headers.host ?? meant
-  const host = canonicalHost(named.replace(/:\d+$/, '')).slice(0, 255)
-  const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
-  connection.emit({
-    kind: 'plain',
-    host: printable(Buffer.from(host, 'latin1'), 255),
-    path: shownPath(target),
-  })
-  const body = await readBody(request)
-  const staged = await scenery.cast.answer(host, method, target === '' ? '/' : target, body)
-  if (staged !== undefined) return answerBytes(staged.status, staged.type, staged.body)
-  return answerRequest(scenery.answersDir, method, target)
-}
-
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of request) {
-      if (!(chunk instanceof Buffer)) continue
-      size += chunk.length
-      if (size > maxBodyBytes) break
-      chunks.push(chunk)
-    }
-  } catch {
-    return new Uint8Array()
-  }
-  return Buffer.concat(chunks).subarray(0, maxBodyBytes)
 }
