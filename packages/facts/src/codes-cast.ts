@@ -86,7 +86,8 @@ export const castCodes: readonly {
   },
   {
     code: 'materials-authority-not-ca',
-    meaning: 'A certificate in the folder of a private CA is no CA certificate, or its root is not self-signed.',
+    meaning:
+      'A certificate in the folder of a private CA is no CA certificate, or its root is not self-signed.',
     remedy: 'Put root.pem and root.key there, and intermediate.pem and intermediate.key where there is one.',
   },
   {
