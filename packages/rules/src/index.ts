@@ -8,9 +8,38 @@ export { formerProfiles, profiles, type VerifierProfile } from './forecast/profi
 export { type Cell, type Column, type EventRow, eventTable } from './forecast/table.ts'
 export { objectOfRole } from './forecast/words.ts'
 export { buildInventory, type InventoryOptions } from './inventory/index.ts'
+export {
+  answerRehearsal,
+  type RehearsalAnswer,
+  type RehearsalQuestion,
+  type Shortfall,
+} from './rehearsal/answer.ts'
+export { closingAttempt } from './rehearsal/baselines.ts'
+export { type ClientRuns, judgeClient } from './rehearsal/client.ts'
+export { decideRuns } from './rehearsal/decide.ts'
+export {
+  disagreementOf,
+  type MeasuredCase,
+  type PlayedParts,
+  playedRoles,
+  rehearsedKinds,
+} from './rehearsal/disagree.ts'
+export { wrongOf } from './rehearsal/faults.ts'
+export { judgeRun, readBaseline } from './rehearsal/judge.ts'
+export { measuredBreakages, type RehearsedRelease } from './rehearsal/measured.ts'
+export { type AskedCell, askedCells, baselineTrusts, type RehearsalPlan } from './rehearsal/plan.ts'
+export {
+  forecastsForRehearsal,
+  type PredictionInput,
+  type Predictions,
+  predictionsFor,
+  type RehearsalForecasts,
+} from './rehearsal/predict.ts'
+export { readRun } from './rehearsal/read.ts'
 export { clockDaysOf, clockScenario, maxClockDays } from './rehearsal/scenarios/clock.ts'
 export { scenarioOf, scenarios } from './rehearsal/scenarios/registry.ts'
 export { stagedScenario } from './rehearsal/scenarios/staged.ts'
+export { type VerdictCase, verdictKey } from './rehearsal/verdict-key.ts'
 export { decidePromotion, type PromotionFacts, type Urgency } from './renewal/promotion.ts'
 export { shareText } from './renewal/promotion-words.ts'
 export { decideServing } from './renewal/serving.ts'
