@@ -20,8 +20,6 @@ export { decideRuns } from './rehearsal/decide.ts'
 export {
   disagreementOf,
   type MeasuredCase,
-  type PlayedParts,
-  playedRoles,
   rehearsedKinds,
 } from './rehearsal/disagree.ts'
 export { wrongOf } from './rehearsal/faults.ts'

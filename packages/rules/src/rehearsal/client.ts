@@ -1,6 +1,13 @@
-import type { Outcome, RehearsedClient, RunRecord, TrustStore, WronglyAccepted } from '@foreseen/facts'
+import type {
+  Breakage,
+  Outcome,
+  RehearsedClient,
+  RunRecord,
+  TrustStore,
+  WronglyAccepted,
+} from '@foreseen/facts'
 import { type JudgedCell, judgeCells } from './cells.ts'
-import { disagreementOf } from './disagreement.ts'
+import { disagreementOf } from './disagree.ts'
 import { wrongOf } from './faults.ts'
 import { decidePin } from './pin.ts'
 import type { RehearsalPlan } from './plan.ts'
@@ -15,14 +22,16 @@ export interface ClientRuns {
   readonly records: readonly RunRecord[]
   /** What the forecast says of a scenario; `undefined` where no rule speaks or nothing was searched. */
   readonly predictions?: (scenario: string, trust: TrustStore) => Outcome | undefined
+  /** The forecasts that it rests on, one for each host: they say whether anything hardwired was found. */
+  readonly breakages?: readonly Breakage[]
 }
 
 /** One client over all scenarios: every cell's verdict, the kind of pin, and what it accepts wrongly. */
-export function judgeClient({ client, plan, records, predictions }: ClientRuns): RehearsedClient {
+export function judgeClient({ client, plan, records, predictions, breakages }: ClientRuns): RehearsedClient {
   const judged = judgeCells(plan, records)
   const pin = decidePin(plan, judged)
   const predicted = judged.map(cell => ({ ...cell, predicted: predictions?.(cell.scenario, cell.trust) }))
-  const isPinForetold = predicted.some(({ predicted }) => predicted === 'breaks')
+  const isBaselineReal = plan.kind === 'real' || plan.currentChain
   return {
     client,
     kind: plan.kind,
@@ -30,7 +39,14 @@ export function judgeClient({ client, plan, records, predictions }: ClientRuns):
     accepts: acceptedFaults(plan, judged, pin.kind === 'certificate'),
     cells: withStandInsMarked(plan, predicted).map(cell => ({
       ...cell,
-      disagreement: disagreementOf({ cell, plan, pin: pin.kind, isPinForetold }),
+      disagreement: disagreementOf({
+        kind: plan.scenarios.find(({ id }) => id === cell.scenario)?.kind ?? 'baseline',
+        verdict: cell.verdict,
+        predicted: cell.predicted,
+        pin: pin.kind,
+        breakages: breakages ?? [],
+        isBaselineReal,
+      }),
     })),
   }
 }
