@@ -1,5 +1,8 @@
+import { constants } from 'node:os'
+import type { RunEnd } from '@foreseen/facts'
 import type { SandboxMethod } from '../contract.ts'
 import type { StageOptions } from '../parts.ts'
+import type { BoundedEnd } from '../process/bounded.ts'
 import type { RunUser } from './messages.ts'
 import { mountTable } from './mount-table.ts'
 import type { PlacedRun } from './placed-run.ts'
@@ -16,6 +19,8 @@ export interface Launcher {
   /** The fstab that `argv` names, or '' when there is none to write. */
   table(run: PlacedRun): string
   argv(run: PlacedRun): string[]
+  /** How the client ended, where a program between it and here says so in its own way. */
+  endOf(ended: BoundedEnd): RunEnd
 }
 
 export const tableName = 'mounts'
@@ -61,6 +66,7 @@ function namespaceLauncher(method: SandboxMethod, programs: Programs, user: RunU
         bindings: run.bindings,
         isUser: method === 'user',
       }),
+    endOf: ({ end }) => end,
     argv: run => {
       const { dir } = run.folder
       const files = [programs.mount, `${dir}/${tableName}`, `${dir}/${refusalName}`, run.cwd]
@@ -71,6 +77,12 @@ function namespaceLauncher(method: SandboxMethod, programs: Programs, user: RunU
   }
 }
 
+/** The end by the signal of that number, where it is one that ends a process. */
+function endBySignal(end: RunEnd, number: number): RunEnd {
+  const named = Object.entries(constants.signals).find(([, value]) => value === number)
+  return named === undefined ? end : { kind: 'signal', signal: named[0] }
+}
+
 function bubbleLauncher(programs: Programs, user: RunUser): Launcher {
   return {
     method: 'bwrap',
@@ -78,6 +90,8 @@ function bubbleLauncher(programs: Programs, user: RunUser): Launcher {
     binds: true,
     overlays: false,
     table: () => '',
+    // bubblewrap answers as a shell does: 128 and the signal's number.
+    endOf: ({ end }) => (end.kind === 'code' ? endBySignal(end, end.code - 128) : end),
     argv: run => {
       const { dir } = run.folder
       const identity = ['--unshare-user', '--uid', `${user.uid}`, '--gid', `${user.gid}`]
@@ -104,9 +118,17 @@ function prootLauncher(programs: Programs): Launcher {
     binds: true,
     overlays: false,
     table: () => '',
+    // proot answers 255 and prints a line.
+    endOf: ({ end, output }) => {
+      if (end.kind !== 'code' || end.code !== 255) return end
+      const said = /proot info: .* terminated with signal (\d+)\s*$/.exec(
+        output.toString('latin1').slice(-200),
+      )
+      return endBySignal(end, Number(said?.[1] ?? 0))
+    },
     argv: run => {
       const binds = run.bindings.flatMap(({ source, target }) => ['-b', `${source}:${target}`])
-      return [programs.proot, ...binds, '-w', run.cwd, ...clientArgv(programs, run)]
+      return [programs.proot, '--kill-on-exit', ...binds, '-w', run.cwd, ...clientArgv(programs, run)]
     },
   }
 }
@@ -118,6 +140,7 @@ function proxyLauncher(programs: Programs): Launcher {
     binds: false,
     overlays: false,
     table: () => '',
+    endOf: ({ end }) => end,
     argv: run => clientArgv(programs, run),
   }
 }
