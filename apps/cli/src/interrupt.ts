@@ -1,19 +1,28 @@
-/** What must be undone when the program is stopped half way: temporary files, worker threads. */
-const undo = new Set<() => void>()
+/** What must be undone when the program is stopped half way: temporary files, worker threads, sandboxes. */
+const undo = new Set<() => void | Promise<void>>()
+
+/** Longer than a sandbox takes to end its clients; a person who pressed Ctrl-C waits no longer. */
+const patienceMs = 3000
 
 /** Registers something to undo on Ctrl-C; the returned function takes it back. */
-export function onInterrupt(action: () => void): () => void {
+export function onInterrupt(action: () => void | Promise<void>): () => void {
   undo.add(action)
   return () => undo.delete(action)
 }
 
 function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', code: number): void {
   process.once(signal, () => {
-    for (const action of undo) action()
-    const clear = process.stderr.isTTY ? '\r\u001b[2K' : ''
-    process.stderr.write(`${clear}foreseen: interrupted, nothing was left behind.\n`)
-    process.exit(code)
+    const pending = [...undo].map(action => action()).filter(result => result instanceof Promise)
+    if (pending.length === 0) leave(code)
+    setTimeout(() => leave(code), patienceMs)
+    void Promise.allSettled(pending).then(() => leave(code))
   })
+}
+
+function leave(code: number): never {
+  const clear = process.stderr.isTTY ? '\r\u001b[2K' : ''
+  process.stderr.write(`${clear}foreseen: interrupted, nothing was left behind.\n`)
+  process.exit(code)
 }
 
 /** Signals end the run with 128 + their number, one line, and nothing left behind. */

@@ -13,7 +13,7 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
     case 'check':
       return (await import('./commands/check.ts')).runCheck(words, raw)
     case 'rehearse':
-      return (await import('./commands/rehearse.ts')).runRehearse()
+      return (await import('./commands/rehearse.ts')).runRehearse(words, raw)
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor()
     case 'kinds':

@@ -11,7 +11,8 @@ export interface Progress {
   readonly allBytes: number
 }
 
-function timeLeft(ms: number): string {
+/** `8 s left`. */
+export function timeLeft(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000))
   if (seconds < 90) return `${seconds} s left`
   return seconds < 5400 ? `${Math.round(seconds / 60)} min left` : `${Math.round(seconds / 3600)} h left`
@@ -30,36 +31,50 @@ export function progressLine(progress: Progress, elapsedMs: number, room: number
 }
 
 /** Where progress is shown: only a terminal, only after a second, at most ten times a second. */
-export interface ProgressShow {
-  update(progress: Progress): void
+export interface Show<T> {
+  update(value: T): void
   /** Takes the line away, so that what follows begins at the left. */
   end(): void
 }
 
-const silent: ProgressShow = { update: () => {}, end: () => {} }
+export type ProgressShow = Show<Progress>
 
-/** Shows progress on a stream when it is a terminal; `onShown` is told when it shows, to count what is to come. */
-export function showProgress(
+/** How a line is made: the value, the time since the beginning in ms, and the cells there are. */
+type LineOf<T> = (value: T, elapsedMs: number, room: number) => string
+
+/** Shows one line on a stream when it is a terminal; `onShown` is told when it shows. */
+export function showLine<T>(
   stream: NodeJS.WriteStream,
   now: () => number,
-  onShown: () => void,
-): ProgressShow {
-  if (stream.isTTY !== true || process.env.TERM === 'dumb' || (process.env.CI ?? '') !== '') return silent
+  lineOf: LineOf<T>,
+  onShown: () => void = () => {},
+): Show<T> {
+  if (stream.isTTY !== true || process.env.TERM === 'dumb' || (process.env.CI ?? '') !== '')
+    return { update: () => {}, end: () => {} }
   const begun = now()
   let last = begun + 900
   let shown = false
   return {
-    update(progress) {
+    update(value) {
       const at = now()
       if (at - last < 100) return
       last = at
       shown = true
       onShown()
-      stream.write(`\r\u001b[2K${progressLine(progress, at - begun, (stream.columns || 80) - 1)}`)
+      stream.write(`\r\u001b[2K${lineOf(value, at - begun, (stream.columns || 80) - 1)}`)
     },
     end() {
       if (shown) stream.write('\r\u001b[2K')
       shown = false
     },
   }
+}
+
+/** Progress of a scan; `onShown` is told when it shows, to count what is to come. */
+export function showProgress(
+  stream: NodeJS.WriteStream,
+  now: () => number,
+  onShown: () => void,
+): ProgressShow {
+  return showLine(stream, now, progressLine, onShown)
 }

@@ -1,0 +1,113 @@
+import type { AskedRun, FleetRelease, RunRecord, Scenario, TrustStore } from '@foreseen/facts'
+import { decideRuns, type RehearsalPlan } from '@foreseen/rules'
+import type { Client, Sandbox } from '@foreseen/world/sandbox'
+import { type CaseSetting, type RunCache, runKey } from './run-cache.ts'
+import type { Turns } from './turns.ts'
+
+/** Heavy clients take a second to start; nothing is known of a client before its baseline. */
+const firstTimeoutMs = 30_000
+const leastTimeoutMs = 10_000
+const mostTimeoutMs = 600_000
+/** A run may take as many times what the baseline took: retries after a refusal are slow. */
+const baselineFactor = 5
+
+const heavyWeight = 2
+
+/** Where the runs of one client are made. */
+export interface RunSetting {
+  readonly sandbox: Sandbox
+  readonly turns: Turns
+  readonly cache: RunCache
+  readonly caseSetting: CaseSetting
+  /** 0 goes by the baseline. */
+  readonly timeoutMs: number
+  readonly outputLimitBytes: number
+  /** The trust store under which a baseline asked for with `host` is run where no real one can be played. */
+  readonly baselineStore: TrustStore | undefined
+  /** Told of each run that is over: how many are known to come, and whether it was remembered. */
+  readonly onRun: (record: RunRecord, isRemembered: boolean, waiting: number) => void
+}
+
+const nameOf = ({ scenario, trust, attempt, alone }: AskedRun): string =>
+  `${scenario} ${trust} ${attempt} ${alone}`
+
+/** Ten seconds, or five times what the baseline took, unless somebody said. */
+function timeoutFor(release: FleetRelease, records: readonly RunRecord[], setting: RunSetting): number {
+  const said = setting.timeoutMs || release.timeoutMs
+  if (said > 0) return said
+  const baseline = records.find(({ scenario }) => scenario === 'baseline')
+  if (baseline === undefined) return firstTimeoutMs
+  return Math.min(mostTimeoutMs, Math.max(leastTimeoutMs, baseline.durationMs * baselineFactor))
+}
+
+function clientOf(release: FleetRelease, timeoutMs: number, outputLimitBytes: number): Client {
+  const { name, argv, cwd, env, homeTemplate, firstVisit } = release
+  return { id: name, argv, cwd, env, homeTemplate, firstVisit, timeoutMs, outputLimitBytes }
+}
+
+/** Plays one run, or takes its record from the cache. */
+async function playRun(
+  release: FleetRelease,
+  scenario: Scenario | undefined,
+  run: AskedRun,
+  records: readonly RunRecord[],
+  setting: RunSetting,
+): Promise<{ readonly record: RunRecord; readonly isRemembered: boolean }> {
+  const { sandbox, cache, caseSetting, outputLimitBytes, baselineStore } = setting
+  const isStandIn = run.scenario === 'baseline' && baselineStore !== undefined
+  const trust = isStandIn ? baselineStore : run.trust
+  // Runs of the staged chain are made each time: they are what goes live.
+  const canKeep = scenario !== undefined && scenario.kind !== 'staged' && !run.alone
+  const key = canKeep ? runKey(release, scenario, { ...run, trust }, caseSetting) : ''
+  const known = key === '' ? undefined : cache.find(key)
+  if (known !== undefined)
+    return { record: { ...known, client: release.name, trust: run.trust }, isRemembered: true }
+  const record = await sandbox.run({
+    client: clientOf(release, timeoutFor(release, records, setting), outputLimitBytes),
+    scenario: run.scenario,
+    trust,
+    attempt: run.attempt,
+    predicate: release.predicate,
+    alone: run.alone,
+  })
+  if (key !== '' && record.mixed === '' && record.end.kind !== 'not-started') cache.keep(key, record)
+  return { record: { ...record, trust: run.trust }, isRemembered: false }
+}
+
+/**
+ * Makes the runs of one client: asks what is worth running, starts what has a turn, and asks again with every
+ * record. A run that is no longer worth it when its turn comes is not made.
+ */
+export async function recordClient(
+  release: FleetRelease,
+  plan: RehearsalPlan,
+  setting: RunSetting,
+): Promise<readonly RunRecord[]> {
+  const records: RunRecord[] = []
+  const underWay = new Map<string, Promise<void>>()
+  const weight = release.heavy ? heavyWeight : 1
+  const start = async (run: AskedRun): Promise<void> => {
+    const work = async (): Promise<void> => {
+      const isAsked = decideRuns(plan, records).some(item => nameOf(item) === nameOf(run))
+      if (!isAsked) return
+      const scenario = plan.scenarios.find(({ id }) => id === run.scenario)
+      const { record, isRemembered } = await playRun(release, scenario, run, records, setting)
+      records.push(record)
+      setting.onRun(record, isRemembered, underWay.size - 1)
+    }
+    await (run.alone ? setting.turns.alone(work) : setting.turns.take(weight, work))
+  }
+  for (;;) {
+    for (const run of decideRuns(plan, records)) {
+      const name = nameOf(run)
+      if (underWay.has(name)) continue
+      underWay.set(
+        name,
+        start(run).finally(() => underWay.delete(name)),
+      )
+    }
+    if (underWay.size === 0) return records
+    // One at a time: with each record something else may be worth running, or no longer.
+    await Promise.race(underWay.values())
+  }
+}
