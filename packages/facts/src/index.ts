@@ -127,6 +127,7 @@ export {
   isInOrder,
   isRootPlan,
   issuingPath,
+  isTimely,
   standsFor,
 } from './scenario-chain.ts'
 export type { ScenarioProblem } from './scenario-fields.ts'

@@ -35,8 +35,14 @@ export function isInOrder(scenario: Pick<Scenario, 'authorities' | 'issuer' | 's
   return named !== undefined && isRootPlan(named)
 }
 
-const isTimely = (plan: { readonly notBeforeDays: number; readonly notAfterDays: number }): boolean =>
-  plan.notBeforeDays <= 0 && plan.notAfterDays >= 0
+interface Life {
+  readonly notBeforeDays: number
+  readonly notAfterDays: number
+}
+
+/** Whether a client whose clock is moved by so many days finds it valid. */
+export const isTimely = (plan: Life, clockDays: number): boolean =>
+  plan.notBeforeDays <= clockDays && clockDays <= plan.notAfterDays
 
 /** What differs from the baseline, as the data itself says; in the order of `Changed`. */
 export function changesOf(scenario: Omit<Scenario, 'changes'>): readonly Changed[] {
@@ -57,7 +63,7 @@ export function changesOf(scenario: Omit<Scenario, 'changes'>): readonly Changed
     intermediate: !path.some(plan => plan.id === 'intermediate-a'),
     root: top?.id !== 'old-root',
     'cross-sign': sent.some(plan => !isRootPlan(plan) && isRootKey(cast, plan)),
-    dates: shortLived || !isTimely(leaf) || !sent.every(isTimely),
+    dates: shortLived || ![leaf, ...sent].every(plan => isTimely(plan, clockDays)),
     names: named,
     chain: !isInOrder(scenario) || links > 1,
     clock: clockDays !== 0,

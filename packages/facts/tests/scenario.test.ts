@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { scenarioCodes } from '../src/codes-scenario.ts'
@@ -176,6 +177,21 @@ test('a file holds several, with ids of their own', () => {
     one.problems.map(({ code }) => code),
     ['scenario-not-object', 'scenario-schema', 'scenario-bad-id'],
   )
+})
+
+test('the example of docs/scenarios.md is taken, and the page lists the cast', () => {
+  const page = readFileSync(new URL('../../../docs/scenarios.md', import.meta.url), 'utf8')
+  const example = /```json\n([^]*?)```/.exec(page)?.[1] ?? ''
+  const parsed = parseScenarios(JSON.parse(example), where)
+  assert.ok(parsed.ok)
+  assert.deepEqual(
+    parsed.value.map(({ id }) => id),
+    ['our-ca-moves-to-g2'],
+  )
+  for (const { id, issuer } of standingCast) {
+    const row = page.split('\n').find(line => line.startsWith(`| \`${id}\` |`)) ?? ''
+    assert.ok(row.endsWith(issuer === id ? '| itself |' : `| \`${issuer}\` |`), id)
+  }
 })
 
 test('the standing cast holds together: every path leads to a root, one key has one name', () => {

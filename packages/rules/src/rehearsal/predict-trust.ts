@@ -2,6 +2,7 @@ import {
   type AuthorityPlan,
   castOf,
   isRootPlan,
+  isTimely,
   type Scenario,
   standsFor,
   type TrustStore,
@@ -21,10 +22,8 @@ const rootsOf: Readonly<Record<Exclude<TrustStore, 'host'>, readonly string[]>> 
 export function reachesTrust(scenario: Scenario, trust: TrustStore): boolean | undefined {
   if (trust === 'host') return undefined
   const cast = castOf(scenario)
-  const isTimely = ({ notBeforeDays, notAfterDays }: AuthorityPlan): boolean =>
-    notBeforeDays <= scenario.clockDays && scenario.clockDays <= notAfterDays
   const plansOf = (ids: readonly string[]): AuthorityPlan[] =>
-    ids.flatMap(id => cast.get(id) ?? []).filter(isTimely)
+    ids.flatMap(id => cast.get(id) ?? []).filter(plan => isTimely(plan, scenario.clockDays))
   const sent = plansOf(scenario.sends).filter(plan => !isRootPlan(plan))
   const roots = plansOf(rootsOf[trust])
   const seen = new Set<AuthorityPlan>()

@@ -36,7 +36,7 @@ export function clockScenario(days: number): Scenario {
     sends: ['leaf', 'intermediate-a'],
     trusts: ['old'],
     clockDays: days,
-    changes: ['certificate', 'dates', 'clock'],
+    changes: ['certificate', 'clock'],
     event: undefined,
   }
 }
