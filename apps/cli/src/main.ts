@@ -15,7 +15,7 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
     case 'rehearse':
       return (await import('./commands/rehearse.ts')).runRehearse(words, raw)
     case 'doctor':
-      return (await import('./commands/doctor.ts')).runDoctor()
+      return (await import('./commands/doctor.ts')).runDoctor(raw)
     case 'kinds':
       return (await import('./commands/kinds.ts')).runKinds(words, raw)
     default:

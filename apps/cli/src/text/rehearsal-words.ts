@@ -70,13 +70,17 @@ export const disagreementWords = {
   'unseen-pin': 'unseen pin: it refuses, and search found nothing that explains it',
 } as const
 
-/** The last word of a line of the matrix: what colour alone must not say. */
+/** The last word of a line of the matrix: what colour alone must not say; with the roots where only some are concerned. */
 export function remarkOf(
   cells: readonly RehearsedCell[],
   qualities: readonly Quality[],
   isFault: boolean,
 ): string {
-  if (qualities.includes('bad')) return isFault ? 'accepts it' : 'stops working'
+  const bad = cells.filter((_, at) => qualities[at] === 'bad')
+  if (bad.length > 0) {
+    const some = bad.length < cells.length ? ` (${bad.map(({ trust }) => trust).join(', ')})` : ''
+    return `${isFault ? 'accepts it' : 'stops working'}${some}`
+  }
   const open = cells[qualities.indexOf('open')]
   if (open === undefined) return ''
   return open.verdict.kind === 'not-run' ? 'not run' : `unsure: ${open.verdict.reason}`

@@ -12,6 +12,7 @@ export type {
 } from './contract.ts'
 export { SandboxFailure } from './failure.ts'
 export { openSandbox } from './open.ts'
+export type { TrustTarget } from './parts.ts'
 export {
   chooseMethod,
   type FacilityProbe,
@@ -19,3 +20,4 @@ export {
   probeSandboxes,
   type SandboxReport,
 } from './place/probe.ts'
+export { trustTargets } from './trust/targets.ts'
