@@ -1,7 +1,7 @@
 /** Runs made by hand: the smallest record that shows one thing. */
 import assert from 'node:assert/strict'
-import type { RunEnd, RunRecord, Scenario, TrustStore, WireEvent } from '@foreseen/facts'
-import { type RehearsalPlan, scenarioOf } from '../../src/index.ts'
+import type { AskedRun, RunEnd, RunRecord, WireEvent } from '@foreseen/facts'
+import { decideRuns, type RehearsalPlan, scenarioOf } from '../../src/index.ts'
 
 export const host = 'api.example.test'
 
@@ -120,5 +120,29 @@ export function run(scenario: string, made: RunMade = {}): RunRecord {
   }
 }
 
-/** What a client does at a scenario under a trust store. */
-export type Manner = (scenario: Scenario | undefined, id: string, trust: TrustStore) => RunMade
+/** What a client does when it is run: the asked run in, what differs from a plain record out. */
+export type Manner = (asked: AskedRun) => RunMade
+
+/** Asks the planner and answers it until it is content; the order in which runs were asked for comes with it. */
+export function rehearse(
+  plan: RehearsalPlan,
+  manner: Manner,
+): { readonly records: readonly RunRecord[]; readonly asked: readonly AskedRun[] } {
+  const records: RunRecord[] = []
+  const asked: AskedRun[] = []
+  for (;;) {
+    const next = decideRuns(plan, records)[0]
+    if (next === undefined) return { records, asked }
+    assert.ok(asked.length < 1000, 'the planner does not come to an end')
+    asked.push(next)
+    const { scenario, trust, attempt } = next
+    records.push(run(scenario, { trust, attempt, ...manner(next) }))
+  }
+}
+
+/** A client that connects but where `refusals` names a scenario, or one with a trust store (`id@trust`). */
+export function refusing(refusals: readonly string[], course: Course = 48): Manner {
+  return ({ scenario, trust }) => ({
+    course: refusals.includes(scenario) || refusals.includes(`${scenario}@${trust}`) ? course : 'request',
+  })
+}
