@@ -181,7 +181,7 @@ test('a file holds several, with ids of their own', () => {
 
 test('the example of docs/scenarios.md is taken, and the page lists the cast', () => {
   const page = readFileSync(new URL('../../../docs/scenarios.md', import.meta.url), 'utf8')
-  const example = /```json\n([^]*?)```/.exec(page)?.[1] ?? ''
+  const example = /```json\n(.*?)```/s.exec(page)?.[1] ?? ''
   const parsed = parseScenarios(JSON.parse(example), where)
   assert.ok(parsed.ok)
   assert.deepEqual(
@@ -189,7 +189,7 @@ test('the example of docs/scenarios.md is taken, and the page lists the cast', (
     ['our-ca-moves-to-g2'],
   )
   for (const { id, issuer } of standingCast) {
-    const row = page.split('\n').find(line => line.startsWith(`| \`${id}\` |`)) ?? ''
+    const row = page.split('\n').findLast(line => line.startsWith(`| \`${id}\` |`)) ?? ''
     assert.ok(row.endsWith(issuer === id ? '| itself |' : `| \`${issuer}\` |`), id)
   }
 })
