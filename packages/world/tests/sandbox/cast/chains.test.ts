@@ -138,6 +138,24 @@ test('a stand-in root cannot sign for another name or address', async t => {
   }
 })
 
+test('addresses alone, a wildcard alone and a name of 200 characters can be rehearsed', async t => {
+  if (!needs(t, 'openssl', 'openssl')) return
+  const long = `${'long-label.'.repeat(18)}test`
+  for (const [name, asked] of [
+    ['10.0.0.1', ['-verify_ip', '10.0.0.1']],
+    ['2001:db8::7', ['-verify_ip', '2001:db8::7']],
+    ['::ffff:10.0.0.1', ['-verify_ip', '::ffff:10.0.0.1']],
+    ['*.example.test', ['-verify_hostname', 'a.example.test']],
+    ['BÜcher.Example.', ['-verify_hostname', 'xn--bcher-kva.example']],
+    [long, ['-verify_hostname', long]],
+  ] as const) {
+    const few = scenarios.filter(({ id }) => id === 'baseline')
+    const one = await openCast({ ...options, hosts: [host(name)], scenarios: few })
+    const { chainPem } = await one.credentials({ scenario: 'baseline', serverName: '', shiftDays: 0 })
+    assert.equal(opensslVerify(folder(t), chainPem, store(one, 'old'), asked), '', name)
+  }
+})
+
 test('dates move by a shift, keys and roots stay', async () => {
   const now = leafOf(await chainOf('baseline'))
   const pem = await chainOf('baseline', 'api.example.test', 90)
