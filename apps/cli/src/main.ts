@@ -14,6 +14,8 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/check.ts')).runCheck(words, raw)
     case 'rehearse':
       return (await import('./commands/rehearse.ts')).runRehearse(words, raw)
+    case 'gate':
+      return (await import('./commands/gate.ts')).runGate(words, raw)
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(raw)
     case 'kinds':

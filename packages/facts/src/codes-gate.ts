@@ -40,11 +40,6 @@ export const gateCodes: readonly {
     remedy: 'Allow more with --deploy-timeout, or let it return at once and work in the background.',
   },
   {
-    code: 'gate-staged-unusable',
-    meaning: 'The staged chain or key is not what a server could serve: unreadable, apart, broken or ended.',
-    remedy: 'Stage the full chain, leaf first, with the private key of that leaf, unencrypted.',
-  },
-  {
     code: 'gate-staged-changed',
     meaning: 'The staged files changed while the gate was deciding; what was rehearsed is not what is there.',
     remedy: 'Let nothing write to them while the gate runs, and run it again.',

@@ -1,3 +1,4 @@
+import { gate } from './commands-gate.ts'
 import { doctor, rehearse } from './commands-rehearse.ts'
 import { type Command, flag } from './flag.ts'
 import {
@@ -108,4 +109,4 @@ const completion: Command = {
 }
 
 /** Every command, in the order of the story. */
-export const commands: readonly Command[] = [scan, observe, check, rehearse, doctor, kinds, completion]
+export const commands: readonly Command[] = [scan, observe, check, rehearse, gate, doctor, kinds, completion]

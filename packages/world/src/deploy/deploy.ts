@@ -24,7 +24,13 @@ export interface DeployOptions {
   /** ISO 8601 UTC. */
   readonly at: string
   readonly onStep: OnStep
+  /** Ends the deploy command when it fires. */
   readonly signal: AbortSignal | undefined
+  /**
+   * Registers what must be undone when the program is told to end while the deploy command runs; the function
+   * returned takes that back.
+   */
+  readonly whileSwitched: (undo: () => void) => () => void
 }
 
 /** How a deployment ended. `returned`: the command failed, and what was live before is live again. */
@@ -85,8 +91,14 @@ async function comeBack(
 
 /** Runs the command for what is live; on failure the generation `previous` comes back. */
 async function carryOut(options: DeployOptions, generation: number, previous: number): Promise<Deployed> {
-  const { dir, keep, command, onStep, signal } = options
+  const { dir, keep, command, onStep, signal, whileSwitched } = options
+  const before = readGeneration(dir, previous) === undefined ? 0 : previous
+  const settled = whileSwitched(() => {
+    switchLive(dir, before, onStep)
+    log(options, 'returned', before, 'the gate was ended while the deploy command ran')
+  })
   const end = await runDeployCommand(command, filesOf(dir, generation), signal)
+  settled()
   if (end.kind === 'failed') return comeBack(options, generation, previous, end)
   log(options, 'deployed', generation, 'the deploy command succeeded')
   pruneGenerations(dir, keep, onStep)

@@ -118,6 +118,28 @@ test('a command that hangs is ended with what it started, and the previous gener
   assert.ok(['gone', 'Z', 'X'].includes(state()), state())
 })
 
+test('ended while the command runs: the previous generation is back and the command gone', async t => {
+  const dir = openLiveFolder(folder(t))
+  await deployGeneration(staged('old'), options(dir))
+  const controller = new AbortController()
+  let undo = (): void => {}
+  const whileSwitched = (action: () => void): (() => void) => {
+    undo = action
+    // What a signal handler does: take the switch back, end the command.
+    setImmediate(() => {
+      undo()
+      controller.abort()
+    })
+    return () => {}
+  }
+  const { signal } = controller
+  await deployGeneration(staged('new'), options(dir, ['sleep', '600'], { whileSwitched, signal }))
+  assert.equal(liveName(dir), 'old')
+  assert.ok(
+    readDecisions(dir).some(({ what, detail }) => what === 'returned' && detail.includes('was ended')),
+  )
+})
+
 test('only so many generations are kept, never without the live one and the one before', async t => {
   const dir = openLiveFolder(folder(t))
   const kept = (): string => readdirSync(join(dir, 'generations')).sort().join(' ')

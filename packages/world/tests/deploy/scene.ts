@@ -37,6 +37,7 @@ export function options(
     at: '2026-11-23T00:00:00Z',
     onStep: () => {},
     signal: undefined,
+    whileSwitched: () => () => {},
     ...other,
   }
 }

@@ -1,0 +1,139 @@
+import { decisionSchema, gateCodes, isoTime, type PromotionDecision } from '@foreseen/facts'
+import { decidePromotion } from '@foreseen/rules'
+import { deployAgain, logDecision, wasInterrupted } from '@foreseen/world/deploy'
+import type { GateOptions } from '../options/gate.ts'
+import type { Asked } from '../rehearse/ask.ts'
+import { findApproval } from './approval.ts'
+import { deploymentOf, deployStaged, withDeployOptions } from './deployment.ts'
+import type { GatePorts } from './ports.ts'
+import type { Deployment, GateOutcome, GateReport } from './report.ts'
+import { lookAfter, servedEndMs } from './serving.ts'
+import { isUnchanged } from './staged.ts'
+import { isLive, readStaging, type Staging } from './staging.ts'
+
+export type PromoteOptions = GateOptions & { readonly mode: 'promote' }
+
+const outcomes: Readonly<Record<PromotionDecision['outcome'], GateOutcome>> = {
+  promote: 'promoted',
+  refuse: 'refused',
+  wait: 'waiting',
+  inconclusive: 'inconclusive',
+}
+
+function log(
+  { dir, staged }: Staging,
+  what: 'decided' | 'verified',
+  generation: number,
+  detail: string,
+  nowMs: number,
+): void {
+  if (dir === '') return
+  const { chainSha256 } = staged
+  const at = isoTime(nowMs) ?? ''
+  logDecision(dir, {
+    schema: decisionSchema,
+    at,
+    what,
+    chainSha256,
+    generation,
+    by: '',
+    named: false,
+    detail,
+  })
+}
+
+/** When what is served now ends: what was seen comes before what a file says. */
+async function currentEnd(
+  options: GateOptions,
+  { asked, currentEndMs }: Staging,
+  ports: GatePorts,
+): Promise<number | undefined> {
+  if (!options.verify) return currentEndMs
+  return servedEndMs(await ports.look(asked.hosts, options.addresses)) ?? currentEndMs
+}
+
+/** The report so far, to which each way of ending adds its own. */
+type Draft = Omit<GateReport, 'outcome' | 'deployment' | 'serving'>
+
+async function served(
+  draft: Draft,
+  staging: Staging,
+  deployment: Deployment | undefined,
+  outcome: GateOutcome,
+  options: GateOptions,
+  ports: GatePorts,
+): Promise<GateReport> {
+  const serving = await lookAfter(options, staging.asked.hosts, staging.staged.sha256, ports)
+  if (serving !== undefined)
+    log(staging, 'verified', deployment?.generation ?? 0, serving.sentence, ports.nowMs())
+  return { ...draft, outcome, deployment, serving }
+}
+
+/** The staged chain is live already: nothing to decide, but a deploy command that was cut short is run again. */
+async function leaveLive(
+  draft: Draft,
+  staging: Staging,
+  options: GateOptions,
+  ports: GatePorts,
+): Promise<GateReport> {
+  const { dir, live } = staging
+  if (live === undefined || !wasInterrupted(dir, live.number))
+    return served(draft, staging, undefined, 'unchanged', options, ports)
+  const ended = await withDeployOptions(options, dir, ports.nowMs(), deploy => deployAgain(live, deploy))
+  const deployment = deploymentOf(ended, options.command.length > 0)
+  const notes = [...draft.notes, 'The gate before this one was ended before its deploy command was.']
+  if (deployment.code !== '') return { ...draft, notes, outcome: 'returned', deployment, serving: undefined }
+  return served({ ...draft, notes }, staging, deployment, 'promoted', options, ports)
+}
+
+async function carryOut(
+  draft: Draft,
+  staging: Staging,
+  options: PromoteOptions,
+  ports: GatePorts,
+): Promise<GateReport> {
+  const { dir, staged } = staging
+  if (!isUnchanged(staged)) {
+    const code = 'gate-staged-changed'
+    const said = gateCodes.find(item => item.code === code)
+    const notes = [...draft.notes, `${said?.meaning ?? ''} [${code}] ${said?.remedy ?? ''}`]
+    return { ...draft, notes, outcome: 'inconclusive', deployment: undefined, serving: undefined }
+  }
+  const deployment = await deployStaged(options, dir, staged, ports.nowMs())
+  if (deployment.code !== '') return { ...draft, outcome: 'returned', deployment, serving: undefined }
+  return served(draft, staging, deployment, 'promoted', options, ports)
+}
+
+/** Rehearses, decides, and carries out what was decided. `dir` is the live folder, locked; '' for none. */
+export async function promote(
+  options: PromoteOptions,
+  asked: Asked,
+  dir: string,
+  ports: GatePorts,
+): Promise<GateReport> {
+  const nowMs = ports.nowMs()
+  const staging = await readStaging(options, asked, dir, nowMs)
+  const { staged, materials, title } = staging
+  const currentEndMs = await currentEnd(options, staging, ports)
+  const start = { host: title, atMs: nowMs, staged, currentEndMs, decision: undefined, notes: staging.notes }
+  if (isLive(staged, staging.live)) return leaveLive(start, staging, options, ports)
+  const rehearsal = await ports.rehearse({ ...options.rehearsal, materials }, asked)
+  const found = findApproval(options.approval, dir, staged.chainSha256, nowMs)
+  const decision = decidePromotion({
+    host: title,
+    fleet: asked.fleet,
+    clients: rehearsal.clients,
+    staged,
+    currentEndMs,
+    nowMs,
+    withinDays: options.withinDays,
+    tolerated: options.tolerated,
+    demand: options.demand,
+    approval: found.approval,
+  })
+  log(staging, 'decided', 0, `${decision.outcome} (${decision.rule}): ${decision.sentences[0] ?? ''}`, nowMs)
+  const failure = rehearsal.failure === '' ? [] : [rehearsal.failure]
+  const draft = { ...start, decision, notes: [...failure, ...staging.notes, ...found.notes] }
+  if (decision.outcome === 'promote') return carryOut(draft, staging, options, ports)
+  return { ...draft, outcome: outcomes[decision.outcome], deployment: undefined, serving: undefined }
+}
