@@ -29,6 +29,8 @@ function connect(request: IncomingMessage, socket: Socket, head: Buffer, tunnel:
   }
   socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
   if (head.length > 0) socket.unshift(head)
+  // Servers of node:http keep half-open connections; in a handshake the client's end is the end.
+  socket.allowHalfOpen = false
   tunnel.reception.receive(socket, tunnel.admission, meant)
 }
 

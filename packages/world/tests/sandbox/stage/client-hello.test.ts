@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
-import { type ConnectionOptions, connect } from 'node:tls'
 import fc from 'fast-check'
 import { readFirstFlight } from '../../../src/sandbox/stage/client-hello.ts'
+import { firstFlight } from './meeting.ts'
 
-/** The first flight of Node's own client. */
-async function helloOf(options: ConnectionOptions): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(socket => {
-      socket.on('error', () => {})
-      socket.once('data', bytes => {
-        socket.destroy()
-        server.close()
-        resolve(bytes)
-      })
-    })
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (address === null || typeof address === 'string') return reject(new Error('no port'))
-      const { port } = address
-      connect({ host: '127.0.0.1', port, ciphers: 'DEFAULT:@SECLEVEL=0', ...options }).on('error', () => {})
-    })
-  })
-}
-
-const modern = await helloOf({ servername: 'WWW.Joost.test', ALPNProtocols: ['h2', 'http/1.1'] })
+const modern = await firstFlight({ servername: 'WWW.Joost.test', ALPNProtocols: ['h2', 'http/1.1'] })
 
 /** The same handshake message in records of `size` bytes. */
 function recut(flight: Buffer, size: number): Buffer {
@@ -47,7 +26,7 @@ test('server name, protocols and version are read from a real hello', () => {
 
 test('old versions and nameless hellos are read', async () => {
   for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const) {
-    const flight = await helloOf({ minVersion: 'TLSv1', maxVersion: version })
+    const flight = await firstFlight({ minVersion: 'TLSv1', maxVersion: version })
     assert.deepEqual(readFirstFlight(flight), {
       kind: 'hello',
       hello: { serverName: '', alpn: [], version },

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { connect as connectTcp, type Socket } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
+import { connect as connectTcp, createServer, type Socket } from 'node:net'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { WireEvent } from '@foreseen/facts'
 import type { Stage } from '../../../src/sandbox/parts.ts'
 import { fixtureHost } from './fake-cast.ts'
@@ -46,4 +46,24 @@ export async function replyTo(socket: Socket, ...pieces: readonly (string | Uint
   for (const piece of pieces) socket.write(piece)
   if (!socket.closed) await once(socket, 'close')
   return text
+}
+
+/** The first flight of Node's own client. */
+export async function firstFlight(options: ConnectionOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(socket => {
+      socket.on('error', () => {})
+      socket.once('data', bytes => {
+        socket.destroy()
+        server.close()
+        resolve(bytes)
+      })
+    })
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      if (address === null || typeof address === 'string') return reject(new Error('no port'))
+      const { port } = address
+      connect({ host: '127.0.0.1', port, ciphers: 'DEFAULT:@SECLEVEL=0', ...options }).on('error', () => {})
+    })
+  })
 }

@@ -54,8 +54,9 @@ const apart = {
   other: await leafAt(two, 443),
   hardwired: await outcome(leafAt('198.51.100.23', 443)),
 }
-const ends = [await stage.dismiss(one), await stage.dismiss(two)]
+const firstEnd = await stage.dismiss(one)
 const late = await outcome(leafAt(one, 443))
+const ends = [firstEnd, await stage.dismiss(two)]
 await admitted(stage, one)
 await admitted(stage, two)
 const same = await leafAt('198.51.100.23', 443)

@@ -69,14 +69,19 @@ export function execute(
   input = '',
 ): Promise<{ readonly code: number; readonly output: string; readonly errors: string }> {
   return new Promise(resolve => {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: tmpdir() }
-    const child = execFile(program, args, { env, timeout: 20_000 }, (error, output, errors) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
-        output,
-        errors,
-      })
-    })
+    const env = { PATH: process.env.PATH ?? '', HOME: tmpdir() }
+    const child = execFile(
+      program,
+      args,
+      { env, timeout: 20_000, maxBuffer: 16_777_216 },
+      (error, output, errors) => {
+        resolve({
+          code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+          output,
+          errors,
+        })
+      },
+    )
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)
   })

@@ -129,3 +129,41 @@ test('old clients can speak: TLS 1.0 to 1.3, and none is resumed', { skip: noOpe
     assert.equal(only(again.events, 'secured').resumed, false)
   }
 })
+
+test('big files arrive whole over both kinds of HTTP', { skip: noCurl }, async t => {
+  const text = 'joost '.repeat(500_000)
+  const dir = folder(t, { 'big.txt': text })
+  const { stage } = await stageFor(t, { hosts: [host(443, { alpn: ['h2', 'http/1.1'] })], answersDir: dir })
+  for (const flag of ['--http1.1', '--http2']) {
+    const args = ['-sS', '-k', flag, '-x', 'PROXY', `https://${fixtureHost}/big.txt`]
+    assert.ok((await runByProxy(stage, 'curl', args)).output === text, flag)
+    const { code, output } = await runByProxy(stage, 'curl', ['-I', ...args])
+    assert.equal(code, 0)
+    assert.match(output, /content-length: 3000000/i)
+    const { output: status } = await runByProxy(stage, 'curl', [
+      '-w',
+      '%{http_code}',
+      ...args.slice(0, -1),
+      `https://${fixtureHost}/no`,
+    ])
+    assert.equal(status, 'no such file\n404')
+  }
+})
+
+test('a client that shares no cipher cannot speak, and the event says so', { skip: noOpenssl }, async t => {
+  const { stage } = await stageFor(t)
+  const args = [
+    's_client',
+    '-proxy',
+    'PROXY',
+    '-connect',
+    `${fixtureHost}:443`,
+    '-tls1_2',
+    '-cipher',
+    'AES128-SHA',
+  ]
+  const { events } = await runByProxy(stage, 'openssl', args)
+  assert.deepEqual(kindsOf(events), ['opened', 'hello', 'refused', 'closed'])
+  const { alert, detail } = only(events, 'refused')
+  assert.deepEqual([alert, detail], [undefined, 'no shared cipher'])
+})

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { platform } from 'node:os'
 import { test } from 'node:test'
 import { fixtureHost, host, kindsOf, leafSha256 } from './fake-cast.ts'
-import { admitted, leafAt, opened, replyTo, secured } from './meeting.ts'
+import { admitted, firstFlight, leafAt, opened, replyTo, secured } from './meeting.ts'
 import { freePort, stageFor } from './rehearsal-stage.ts'
 
 const noLoopback = platform() === 'linux' ? false : 'only Linux answers on all of 127.0.0.0/8'
@@ -116,9 +116,12 @@ test('what a client leaves open is ended with its run, and nothing is told of it
   const half = await opened(one, port)
   const ends = [once(held, 'close'), once(half, 'close')]
   half.write(Buffer.from([22, 3, 1]))
+  const waiting = await opened(one, port)
+  waiting.write(await firstFlight({ servername: fixtureHost }))
+  await once(waiting, 'data')
   await stage.dismiss(one)
   await Promise.all(ends)
-  assert.deepEqual(kindsOf(events).slice(-2), ['closed', 'closed'])
+  assert.deepEqual(kindsOf(events).slice(-3), ['closed', 'closed', 'closed'])
   assert.ok(!kindsOf(events).includes('refused') && !kindsOf(events).includes('broke'))
   await assert.rejects(opened(one, port), { code: 'ECONNREFUSED' })
 })
