@@ -20,4 +20,5 @@ export {
   probeSandboxes,
   type SandboxReport,
 } from './place/probe.ts'
+export { hostRoots } from './trust/host-roots.ts'
 export { trustTargets } from './trust/targets.ts'

@@ -15,6 +15,7 @@ import { openCast } from '../../../src/sandbox/cast/open-cast.ts'
 import { certificatePem } from '../../../src/sandbox/cast/pins.ts'
 import { signCertificate } from '../../../src/sandbox/cast/sign.ts'
 import type { Materials } from '../../../src/sandbox/contract.ts'
+import { hostRoots } from '../../../src/sandbox/trust/host-roots.ts'
 import {
   folder,
   host,
@@ -156,6 +157,16 @@ test('a whole chain passes: with the root of this machine, its own, and none kno
   const whole = written(t, { 'chain.pem': pem(leaf, issuing, root), 'key.pem': keyPem(leaf.key) })
   await checkMaterials(current(whole), nowMs, hosts, [stranger.der])
   await checkMaterials(noMaterials, nowMs, hosts)
+})
+
+test('the roots of this machine anchor nothing of a private CA', async t => {
+  const roots = hostRoots()
+  assert.ok(roots.length > 50)
+  const dir = written(t, { 'chain.pem': pem(leaf, issuing), 'key.pem': keyPem(leaf.key) })
+  const refused = checkMaterials(next(dir), nowMs, hosts, roots)
+  await assert.rejects(refused, { code: 'materials-chain-incomplete' })
+  const whole = written(t, { 'chain.pem': pem(leaf, issuing, root), 'key.pem': keyPem(leaf.key) })
+  await checkMaterials(next(whole), nowMs, hosts, roots)
 })
 
 const asked = (id: string) => ({ scenario: id, serverName: 'api.example.test', shiftDays: 0 })
