@@ -27,6 +27,8 @@ export interface RehearsalAnswer {
   readonly lines: readonly string[]
   readonly failed: readonly Shortfall[]
   readonly open: readonly Shortfall[]
+  /** Ids that are required and were rehearsed with nobody: they make the decision inconclusive. */
+  readonly missing: readonly string[]
 }
 
 /** What a rehearsal comes to, in the order in which it is to be read. */
@@ -34,41 +36,49 @@ export function answerRehearsal(question: RehearsalQuestion): RehearsalAnswer {
   const shortfalls = question.clients.map(client => shortfallsOf(client, question))
   const failed = shortfalls.flatMap(each => each.failed)
   const open = shortfalls.flatMap(each => each.open)
-  const decision = failed.length > 0 ? 'refuses' : open.length > 0 ? 'inconclusive' : 'survives'
+  const seen = new Set(question.clients.flatMap(({ cells }) => cells.map(cell => cell.scenario)))
+  const missing = [...new Set(question.required)].filter(id => !seen.has(id))
+  const isOpen = open.length + missing.length > 0
+  const decision = failed.length > 0 ? 'refuses' : isOpen ? 'inconclusive' : 'survives'
   const own = question.clients.flatMap(client => clientLines(client, question.scenarios))
-  const head = question.required.length > 0 ? [headOf(question, failed, open)] : []
-  return { decision, lines: [...head, ...own], failed, open }
+  const head = question.required.length > 0 ? [headOf(question, { failed, open, missing })] : []
+  return { decision, lines: [...head, ...own], failed, open, missing }
 }
 
 function shortfallsOf(
-  client: RehearsedClient,
+  { client, cells }: RehearsedClient,
   { scenarios, required, isBound }: RehearsalQuestion,
 ): { readonly failed: Shortfall[]; readonly open: Shortfall[] } {
   const failed: Shortfall[] = []
   const open: Shortfall[] = []
-  for (const cell of client.cells) {
-    if (!required.includes(cell.scenario) || isBound?.(client.client, cell.scenario) === false) continue
-    const isFault = scenarios.some(({ id, kind }) => id === cell.scenario && kind === 'fault')
+  for (const scenario of new Set(required)) {
+    if (isBound?.(client, scenario) === false) continue
+    const isFault = scenarios.some(({ id, kind }) => id === scenario && kind === 'fault')
     const wanted = isFault ? 'refuses' : 'connects'
-    if (cell.verdict.kind === wanted) continue
-    const isOpen = cell.verdict.kind === 'unsure' || cell.verdict.kind === 'not-run'
-    ;(isOpen ? open : failed).push({ client: client.client, cell })
+    const own = cells.filter(cell => cell.scenario === scenario)
+    for (const cell of own.filter(({ verdict }) => verdict.kind !== wanted)) {
+      const isOpen = cell.verdict.kind === 'unsure' || cell.verdict.kind === 'not-run'
+      const side = isOpen ? open : failed
+      side.push({ client, cell })
+    }
   }
   return { failed, open }
 }
 
 function headOf(
-  { clients }: RehearsalQuestion,
-  failed: readonly Shortfall[],
-  open: readonly Shortfall[],
+  { clients, required, isBound }: RehearsalQuestion,
+  { failed, open, missing }: Pick<RehearsalAnswer, 'failed' | 'open' | 'missing'>,
 ): string {
   const names = (all: readonly Shortfall[]): string[] => [...new Set(all.map(({ client }) => client))]
   const broken = names(failed)
   const unseen = names(open).filter(name => !broken.includes(name))
-  const whole = clients.length - broken.length - unseen.length
-  const parts = [`${whole} of ${clients.length} survive what is required`]
+  const bound = clients.filter(({ client }) => required.some(id => isBound?.(client, id) !== false))
+  const whole = bound.length - broken.length - unseen.length
+  const parts = [`${whole} of ${bound.length} survive what is required`]
   if (broken.length > 0) parts.push(`${listOf(broken)} ${broken.length === 1 ? 'does' : 'do'} not`)
   if (unseen.length > 0) parts.push(`of ${listOf(unseen)} it is not known`)
+  if (missing.length > 0)
+    parts.push(`${listOf(missing)} ${missing.length === 1 ? 'was' : 'were'} not rehearsed`)
   return `${parts.join('; ')}.`
 }
 
