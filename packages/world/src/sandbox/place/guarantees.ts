@@ -38,6 +38,7 @@ function reachGaps({ launcher, allAddresses }: GapQuestion): string[] {
     return [
       'The client can reach the network: nothing keeps its packets here.',
       'Fixed addresses in a client do not reach the stage.',
+      'A client that leaves processes behind is taken for one that hangs: proot waits for all of them.',
       "The hosts' ports must be free on the loopback addresses and open to this user.",
     ]
   if (launcher.reach === 'proxy')

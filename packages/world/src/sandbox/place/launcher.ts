@@ -128,7 +128,7 @@ function prootLauncher(programs: Programs): Launcher {
     },
     argv: run => {
       const binds = run.bindings.flatMap(({ source, target }) => ['-b', `${source}:${target}`])
-      return [programs.proot, '--kill-on-exit', ...binds, '-w', run.cwd, ...clientArgv(programs, run)]
+      return [programs.proot, ...binds, '-w', run.cwd, ...clientArgv(programs, run)]
     },
   }
 }

@@ -172,7 +172,7 @@ test('a command that cannot be started says why', { skip }, async () => {
   const asked = [
     [['no-such-program'], /no program no-such-program/],
     [['./none'], /no file/],
-    [['/etc/hosts'], /cannot be run/],
+    [['/etc/passwd'], /cannot be run/],
     [[''], /empty/],
   ] as const
   for (const [argv, detail] of asked) {
