@@ -89,18 +89,20 @@ function fleetSentences(part: RehearsedPart): AnswerSentence[] {
       ({ scenario, verdict }) =>
         (renewals.has(scenario) || scenario === 'baseline') && kinds.includes(verdict.kind),
     )
-  const refusing = part.releases.filter(client => has(client, ['refuses']))
+  // A machine that lacks a new root is no fault of the release: told apart from pins.
+  const stale = part.releases.filter(({ answer }) => answer.pin.kind === 'stale-trust')
+  const refusing = part.releases.filter(client => !stale.includes(client) && has(client, ['refuses']))
   const open = part.releases.filter(
-    client => !refusing.includes(client) && has(client, ['unsure', 'not-run']),
+    client => !refusing.includes(client) && !stale.includes(client) && has(client, ['unsure', 'not-run']),
   )
   const whole = part.releases.filter(client => !refusing.includes(client) && !open.includes(client))
   const names = (clients: readonly RehearsedRelease[]): string =>
     namesText(clients.map(({ release }) => release.name))
+  const onlyThere = stale.length === 0 ? '' : `, ${stale.length} of them only where a new root is installed`
   return [
-    {
-      text: `${whole.length} of ${part.releases.length} releases${shareText(part, whole)} survive every renewal that was rehearsed.`,
-      isAlarm: false,
-    },
+    calm(
+      `${whole.length} of ${part.releases.length} releases${shareText(part, whole)} ${whole.length === 1 ? 'survives' : 'survive'} every renewal that was rehearsed${onlyThere}.`,
+    ),
     ...(refusing.length === 0
       ? []
       : [

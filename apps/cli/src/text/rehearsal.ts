@@ -12,22 +12,42 @@ import { countText, elapsedText, listText } from './amounts.ts'
 import { clientMatrix, fleetMatrix } from './rehearsal-matrix.ts'
 import { disagreementWords, kindTitles, methodWords, verdictMarks } from './rehearsal-words.ts'
 import type { Style } from './style.ts'
-import { wrap } from './width.ts'
+import { cutEnd, wrap } from './width.ts'
 
 /** Evidence of one client that is printed; the machine formats have all. */
 const maxEvidence = 8
 
+/** Text that ends as a sentence does. */
+const ended = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
+
 function evidenceLine(part: RehearsedPart, cell: RehearsedCell): string {
   const title = scenarioOfCell(part, cell)?.title ?? cell.scenario
   const { verdict, clock } = cell
-  const moved = clock.kind === 'unmoved' ? ` The clock could not be moved: ${clock.detail}.` : ''
-  return `${verdictMarks[verdict.kind]} ${title} (${cell.trust}): ${verdict.evidence}.${moved}`
+  const moved = clock.kind === 'unmoved' ? ` The clock could not be moved: ${ended(clock.detail)}` : ''
+  const said = `${verdictMarks[verdict.kind]} ${title} (${cell.trust}): ${ended(verdict.evidence)}${moved}`
+  const last = lastWords(cell)
+  return last === '' ? said : `${said} It printed: ${last}`
+}
+
+const maxLastWords = 160
+
+const reasonWords = /certificat|ssl|tls|verif|trust|pin|error|fail|refus|denied/i
+
+/** The line in which a client says why it gave up: the first that speaks of it, or else its last. */
+function lastWords({ verdict, records }: RehearsedCell): string {
+  if (verdict.kind === 'connects') return ''
+  const lines = (records.at(-1)?.output.split('\n') ?? [])
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  return cutEnd(lines.find(line => reasonWords.test(line)) ?? lines.at(-1) ?? '', maxLastWords)
 }
 
 /** Cells that need a word: renewals refused, faults accepted, and what nobody can say. */
 function toldCells(part: RehearsedPart, { answer }: RehearsedRelease): readonly RehearsedCell[] {
   const order = { bad: 0, open: 1, good: 2 } as const
-  const isTold = ({ verdict }: RehearsedCell): boolean => verdict.reason !== 'not-asked'
+  // What was left out because of the baseline is told once, with the baseline.
+  const isTold = ({ verdict }: RehearsedCell): boolean =>
+    verdict.kind !== 'not-run' || verdict.reason === 'not-rehearsable'
   return answer.cells
     .map(cell => ({ cell, rank: order[qualityOf(scenarioOfCell(part, cell), cell)] }))
     .filter(({ cell, rank }) => rank < 2 && isTold(cell))
@@ -49,8 +69,9 @@ function disagreementLines(part: RehearsedPart, { answer }: RehearsedRelease, ro
   const found = answer.cells.flatMap(cell => (cell.disagreement === undefined ? [] : [cell]))
   const byKind = Map.groupBy(found, ({ disagreement }) => disagreement ?? 'false-pin')
   return [...byKind].flatMap(([kind, cells]) => {
-    const titles = new Set(cells.map(cell => scenarioOfCell(part, cell)?.title ?? cell.scenario))
-    const text = `Finding: ${disagreementWords[kind]} (${listText([...titles])}).`
+    const ids = [...new Set(cells.map(({ scenario }) => scenario))]
+    const where = ids.length <= 3 ? listText(ids) : `${ids[0] ?? ''} and ${ids.length - 1} other scenarios`
+    const text = `Finding: ${disagreementWords[kind]} (${where}).`
     return wrap(printable(text), room - 4, '  ').map(line => `    ${line}`)
   })
 }
@@ -83,8 +104,6 @@ function partLines(rehearsed: Rehearsed, part: RehearsedPart, style: Style, room
   ]
 }
 
-const sentence = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
-
 /** What was done and what the sandbox promises: no more than that. */
 export function doneSentences(rehearsed: Rehearsed): readonly string[] {
   const { parts, elapsedMs, hosts } = rehearsed
@@ -106,7 +125,7 @@ export function doneSentences(rehearsed: Rehearsed): readonly string[] {
     scrubbed.length === 0
       ? 'No variable was removed from the environment.'
       : `Removed from the environment: ${scrubbed.join(', ')}.`,
-    ...new Set(parts.flatMap(part => part.guarantees.gaps.map(sentence))),
+    ...new Set(parts.flatMap(part => part.guarantees.gaps.map(ended))),
   ]
 }
 
