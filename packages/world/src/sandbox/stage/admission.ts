@@ -3,7 +3,7 @@ import type { WireEvent } from '@foreseen/facts'
 import type { StagedRun } from '../parts.ts'
 
 /** Connections of one run that are answered; a client that opens more is looping. */
-export const maxConnections = 1000
+const maxConnections = 1000
 
 /** Events of one run that are passed on. */
 const maxEvents = 10_000

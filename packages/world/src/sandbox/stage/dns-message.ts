@@ -1,5 +1,5 @@
 /** A question (RFC 1035 section 4.1.2). */
-export interface Question {
+interface Question {
   /** Lower-case, without the last dot; bytes beyond printable ASCII are `?`. */
   readonly name: string
   readonly type: number

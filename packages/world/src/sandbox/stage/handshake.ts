@@ -10,7 +10,7 @@ export const handshakeTimeoutMs = 20_000
 /** After this long without a byte a connection says nothing more. */
 const idleTimeoutMs = 120_000
 
-export interface Offer {
+interface Offer {
   readonly credentials: Credentials
   /** The application protocol chosen, or '' for no answer to ALPN. */
   readonly alpn: string
@@ -46,7 +46,7 @@ const silentEnds: ReadonlyMap<string, string> = new Map([
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** What an error of TLS says: the alert that the client sent, and one clause. */
-export function readTlsError(error: Error): { readonly alert: number | undefined; readonly detail: string } {
+function readTlsError(error: Error): { readonly alert: number | undefined; readonly detail: string } {
   // The only spelling that all versions of OpenSSL share; codes and reasons differ between them.
   const alert = /SSL alert number (\d{1,3})/.exec(error.message)?.[1]
   const code = 'code' in error ? textOf(error.code) : ''

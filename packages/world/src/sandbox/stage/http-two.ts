@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { Answer } from './answers.ts'
 
 /** A request of HTTP/2 as far as the stage wants it. */
-export interface StreamRequest {
+interface StreamRequest {
   readonly method: string
   readonly target: string
   readonly agent: string
@@ -13,7 +13,7 @@ export interface StreamRequest {
 const textOf = (value: string | readonly string[] | undefined): string =>
   typeof value === 'string' ? value : ''
 
-export function readRequest(headers: IncomingHttpHeaders): StreamRequest {
+function readRequest(headers: IncomingHttpHeaders): StreamRequest {
   return {
     method: textOf(headers[':method']),
     target: textOf(headers[':path']),

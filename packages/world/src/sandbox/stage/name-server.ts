@@ -12,7 +12,7 @@ const tcpIdleMs = 5000
 const maxTcpConnections = 50
 
 /** The name server of one run: every name is at the run's address. */
-export interface NameServer {
+interface NameServer {
   close(): void
 }
 

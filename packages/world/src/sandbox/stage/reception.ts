@@ -17,7 +17,7 @@ import type { Presenter } from './presenter.ts'
 import { protocolInside, protocols } from './protocols/protocols.ts'
 
 /** What stands on the stage all the time. */
-export interface Scenery {
+interface Scenery {
   readonly cast: Cast
   readonly hosts: readonly RehearsedHost[]
   readonly answersDir: string

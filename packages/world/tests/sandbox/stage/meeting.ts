@@ -20,6 +20,12 @@ export async function secured(host: string, port: number, servername = fixtureHo
   return socket
 }
 
+/** A client that trusts nothing it does not know, as Node's own. */
+export async function refusing(options: ConnectionOptions): Promise<void> {
+  const socket = connect(options)
+  await once(socket, 'secureConnect')
+}
+
 /** SHA-256 of the leaf that is presented, lower-case hex; the connection is closed after it. */
 export async function leafAt(host: string, port: number, servername = fixtureHost): Promise<string> {
   const socket = await secured(host, port, servername)

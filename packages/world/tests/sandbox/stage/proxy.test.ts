@@ -37,5 +37,7 @@ test('a tunnel takes bytes that came with the request; the rest is refused', asy
   await replyTo(await opened('127.0.0.1', proxyPort), '\0\0\0\r\n\r\n')
   await stage.dismiss(address)
   assert.deepEqual(kindsOf(events), ['opened', 'hello', 'refused', 'closed'])
+  const refusal = events.find(event => event.kind === 'refused')
+  assert.equal(refusal?.detail, 'closed by the client')
   await assert.rejects(opened('127.0.0.1', proxyPort), { code: 'ECONNREFUSED' })
 })

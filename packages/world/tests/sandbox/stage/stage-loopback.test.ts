@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { platform } from 'node:os'
 import { test } from 'node:test'
 import { fixtureHost, host, kindsOf, leafSha256 } from './fake-cast.ts'
-import { admitted, firstFlight, leafAt, opened, replyTo, secured } from './meeting.ts'
+import { admitted, firstFlight, leafAt, opened, refusing, replyTo, secured } from './meeting.ts'
 import { freePort, stageFor } from './rehearsal-stage.ts'
 
 const noLoopback = platform() === 'linux' ? false : 'only Linux answers on all of 127.0.0.0/8'
@@ -104,6 +104,23 @@ test('a hello in many segments is one hello', { skip: noLoopback }, async t => {
   await replyTo(socket)
   await stage.dismiss(one)
   assert.deepEqual(kindsOf(events), ['opened', 'hello', 'refused', 'closed'])
+})
+
+test('a client that refuses without an alert', { skip: noLoopback }, async t => {
+  const port = await freePort(one)
+  const { stage } = await stageFor(t, { reach: 'loopback', hosts: [host(port)] })
+  const events = await admitted(stage, one)
+  for (const maxVersion of ['TLSv1.3', 'TLSv1.2'] as const) {
+    await assert.rejects(refusing({ host: one, port, servername: fixtureHost, maxVersion }))
+  }
+  await stage.dismiss(one)
+  const of = (connection: number): string[] =>
+    kindsOf(events.filter(event => event.connection === connection)).filter(kind => kind !== 'broke')
+  assert.deepEqual(of(1), ['opened', 'hello', 'refused', 'closed'])
+  const refused = events.find(event => event.kind === 'refused')
+  assert.deepEqual([refused?.alert, refused?.detail], [undefined, 'closed by the client'])
+  // In TLS 1.2 the server is done before Node's client looks at the certificate.
+  assert.deepEqual(of(2), ['opened', 'hello', 'secured', 'closed'])
 })
 
 test('what a client leaves open is ended with its run, and nothing is told of it but that', {
