@@ -1,6 +1,6 @@
 import { decisionSchema, gateCodes, isoTime, type PromotionDecision } from '@foreseen/facts'
 import { decidePromotion } from '@foreseen/rules'
-import { deployAgain, logDecision, wasInterrupted } from '@foreseen/world/deploy'
+import { deployAgain, logDecision, takenBackAt, wasInterrupted } from '@foreseen/world/deploy'
 import type { GateOptions } from '../options/gate.ts'
 import type { Asked } from '../rehearse/ask.ts'
 import { findApproval } from './approval.ts'
@@ -104,6 +104,46 @@ async function carryOut(
   return served(draft, staging, deployment, 'promoted', options, ports)
 }
 
+/** The decision with everything that it rests on, and what to say beside it. */
+async function decide(
+  options: PromoteOptions,
+  staging: Staging,
+  currentEndMs: number | undefined,
+  nowMs: number,
+  ports: GatePorts,
+): Promise<{ readonly decision: PromotionDecision; readonly notes: readonly string[] }> {
+  const { staged, materials, title, asked, dir } = staging
+  const { clients, failure } = await ports.rehearse({ ...options.rehearsal, materials }, asked)
+  const { approval, notes } = findApproval(options.approval, dir, staged.chainSha256, nowMs)
+  const takenBack = dir === '' ? '' : takenBackAt(dir, staged.chainSha256)
+  const decision = decidePromotion({
+    host: title,
+    fleet: asked.fleet,
+    clients,
+    staged,
+    currentEndMs,
+    nowMs,
+    withinDays: options.withinDays,
+    tolerated: options.tolerated,
+    demand: takenBack === '' ? options.demand : 'always',
+    approval,
+  })
+  const back = `Somebody went back from this very chain on ${takenBack}; it goes live again when it is approved.`
+  const blind =
+    'What is served today is known by a stand-in only: --current and --current-key with its chain and key make the comparison real.'
+  const isBlind = decision.rule === 'unknown' && failure === '' && materials.currentChainPath === ''
+  return {
+    decision,
+    notes: [
+      ...(failure === '' ? [] : [failure]),
+      ...staging.notes,
+      ...notes,
+      ...(takenBack === '' ? [] : [back]),
+      ...(isBlind ? [blind] : []),
+    ],
+  }
+}
+
 /** Rehearses, decides, and carries out what was decided. `dir` is the live folder, locked; '' for none. */
 export async function promote(
   options: PromoteOptions,
@@ -113,27 +153,13 @@ export async function promote(
 ): Promise<GateReport> {
   const nowMs = ports.nowMs()
   const staging = await readStaging(options, asked, dir, nowMs)
-  const { staged, materials, title } = staging
+  const { staged, title } = staging
   const currentEndMs = await currentEnd(options, staging, ports)
   const start = { host: title, atMs: nowMs, staged, currentEndMs, decision: undefined, notes: staging.notes }
   if (isLive(staged, staging.live)) return leaveLive(start, staging, options, ports)
-  const rehearsal = await ports.rehearse({ ...options.rehearsal, materials }, asked)
-  const found = findApproval(options.approval, dir, staged.chainSha256, nowMs)
-  const decision = decidePromotion({
-    host: title,
-    fleet: asked.fleet,
-    clients: rehearsal.clients,
-    staged,
-    currentEndMs,
-    nowMs,
-    withinDays: options.withinDays,
-    tolerated: options.tolerated,
-    demand: options.demand,
-    approval: found.approval,
-  })
+  const { decision, notes } = await decide(options, staging, currentEndMs, nowMs, ports)
   log(staging, 'decided', 0, `${decision.outcome} (${decision.rule}): ${decision.sentences[0] ?? ''}`, nowMs)
-  const failure = rehearsal.failure === '' ? [] : [rehearsal.failure]
-  const draft = { ...start, decision, notes: [...failure, ...staging.notes, ...found.notes] }
+  const draft = { ...start, decision, notes }
   if (decision.outcome === 'promote') return carryOut(draft, staging, options, ports)
   return { ...draft, outcome: outcomes[decision.outcome], deployment: undefined, serving: undefined }
 }

@@ -25,6 +25,11 @@ function named(list: readonly StandingRelease[], withEvidence: boolean): string 
 const plural = (list: readonly unknown[], one: string, many: string): string =>
   list.length === 1 ? one : many
 
+function allOf(names: readonly string[]): string {
+  if (names.length === 1) return `${names[0] ?? ''}, the supported release,`
+  return names.length === 2 ? 'both supported releases' : `all ${names.length} supported releases`
+}
+
 /** What leaving the current certificate in place does. */
 function currentSentence({ currentEndMs, nowMs }: PromotionFacts, { urgency }: Weighed): string {
   if (currentEndMs === undefined || urgency === 'unknown')
@@ -43,7 +48,7 @@ function answerOf(facts: PromotionFacts, weighed: Weighed, rule: PromotionRule):
   const lived = [...accepted, ...tolerated]
   switch (rule) {
     case 'all-connect':
-      return `${it} may go live: ${supported.length === 1 ? `${supported[0]?.name ?? ''}, the supported release,` : `all ${supported.length} supported releases`} ${plural(supported, 'connects', 'connect')} to it.`
+      return `${it} may go live: ${allOf(supported.map(({ name }) => name))} ${plural(supported, 'connects', 'connect')} to it.`
     case 'accepted':
       return `${it} may go live: what does not connect to it, ${weightOf(lived)}, is accepted.`
     case 'tolerated':

@@ -125,6 +125,8 @@ export async function deployAgain(live: Generation, options: DeployOptions): Pro
   return carryOut(options, live.number, live.meta.previous)
 }
 
+const backFrom = 'back from generation '
+
 /**
  * Back to the generation that was live before: one rename, then the deploy command. When that fails, the newer
  * one is live again. Errors: `deploy-no-previous`.
@@ -139,7 +141,7 @@ export async function deployBack(options: DeployOptions): Promise<Deployed> {
   }
   inFolder(dir, () => {
     switchLive(dir, previous.number, onStep)
-    log(options, 'switched', previous.number, `back from generation ${from}`)
+    log(options, 'switched', previous.number, `${backFrom}${from}`)
   })
   return carryOut(options, previous.number, from)
 }
@@ -150,4 +152,15 @@ export function wasInterrupted(dir: string, generation: number): boolean {
     ['switched', 'deployed', 'deploy-failed', 'returned'].includes(what),
   )
   return generation > 0 && (last === undefined || last.what === 'switched' || last.generation !== generation)
+}
+
+/**
+ * When somebody went back from this chain and no other generation was made live since: the day, ISO 8601; ''
+ * otherwise. A gate that runs again by the clock must not undo that.
+ */
+export function takenBackAt(dir: string, chainSha256: string): string {
+  const last = readDecisions(dir).findLast(({ what }) => what === 'switched')
+  if (last === undefined || !last.detail.startsWith(backFrom)) return ''
+  const from = readGeneration(dir, Number(last.detail.slice(backFrom.length)))
+  return from?.meta.chainSha256 === chainSha256 ? last.at : ''
 }

@@ -5,6 +5,7 @@ export {
   deployAgain,
   deployBack,
   deployGeneration,
+  takenBackAt,
   wasInterrupted,
 } from './deploy.ts'
 export { DeployFailure, inFolder } from './failure.ts'
