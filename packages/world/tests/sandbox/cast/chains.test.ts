@@ -165,7 +165,10 @@ test('dates move by a shift, keys and roots stay', async () => {
   assert.ok(now.publicKey.equals(moved.publicKey))
   const [, intermediate = ''] = pem.split(/(?<=-----END CERTIFICATE-----\n)/)
   const root = new X509Certificate(cast.roots('old')[0] ?? new Uint8Array())
-  assert.ok(new X509Certificate(intermediate).verify(root.publicKey))
+  const below = new X509Certificate(intermediate)
+  assert.ok(below.verify(root.publicKey))
+  const unmoved = new X509Certificate(cast.files['intermediate.pem'] ?? '')
+  assert.equal(days(unmoved.validTo, below.validTo), 90)
 })
 
 test('other names get an authority of their own, and few are kept', async t => {

@@ -169,6 +169,28 @@ test('the roots of this machine anchor nothing of a private CA', async t => {
   await checkMaterials(next(whole), nowMs, hosts, roots)
 })
 
+test('a private chain that ends like the one of today is as complete', async t => {
+  const renewed = await make('renewed', issuing, { names })
+  const dir = written(t, {
+    'chain.pem': pem(leaf, issuing, root),
+    'key.pem': keyPem(leaf.key),
+    'short.pem': pem(leaf, issuing),
+    'next.pem': pem(renewed, issuing),
+    'bare.pem': pem(renewed),
+    'next.key': keyPem(renewed.key),
+  })
+  const staged = (chain: string) => ({
+    nextChainPath: join(dir, chain),
+    nextKeyPath: join(dir, 'next.key'),
+  })
+  await checkMaterials(current(dir, staged('next.pem')), nowMs, hosts, [root.der])
+  const bare = checkMaterials(current(dir, staged('bare.pem')), nowMs, hosts, [root.der])
+  await assert.rejects(bare, { code: 'materials-chain-incomplete' })
+  const short = { currentChainPath: join(dir, 'short.pem'), currentKeyPath: join(dir, 'key.pem') }
+  const both = { ...noMaterials, ...short, ...staged('next.pem') }
+  await assert.rejects(checkMaterials(both, nowMs, hosts, [stranger.der]), /short\.pem/)
+})
+
 const asked = (id: string) => ({ scenario: id, serverName: 'api.example.test', shiftDays: 0 })
 
 test('the current chain is sent as it is; what differs is a stand-in with its key', async t => {
