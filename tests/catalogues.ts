@@ -35,6 +35,7 @@ const rooms: readonly (readonly [string, string])[] = [
   ['scan', 'Looking into files and containers'],
   ['tls', 'Observing endpoints'],
   ['endpoint', 'Naming endpoints'],
+  ['scenario', 'Scenarios of your own'],
   ['x509', 'Reading certificates and keys'],
 ]
 

@@ -158,6 +158,11 @@ test('one thing of a kind, one file, one twin', () => {
   const kinds = [
     ['packages/scan/src/detectors', 'packages/scan/tests/detectors', ['contract', 'registry']],
     ['packages/scan/src/containers', 'packages/scan/tests/containers', ['contract', 'registry']],
+    [
+      'packages/rules/src/rehearsal/scenarios',
+      'packages/rules/tests/rehearsal/scenarios',
+      ['leaf', 'registry'],
+    ],
     ['packages/world/src/tls/starttls', 'packages/world/tests/tls/starttls', ['dialogue', 'dialogues']],
   ] as const
   const offences: string[] = []
@@ -169,7 +174,7 @@ test('one thing of a kind, one file, one twin', () => {
         offences.push(`${file.path} has no ${twins}/${name}.test.ts`)
     }
   }
-  none(offences, 'Every detector, container and dialogue has its twin in the tests:')
+  none(offences, 'Every detector, container, scenario and dialogue has its twin in the tests:')
 })
 
 test('length ratchet: files and functions keep to their room', () => {
