@@ -159,10 +159,16 @@ function sandboxOf(session: Session, start: InnerStart, ready: Ready): Sandbox {
 
 /**
  * Opens a place in which clients meet the stage; nothing of it outlives `close`, nor this process.
- * Throws `SandboxFailure` with `sandbox-start-failed`, or with the code that cast, trust or stage gave.
+ * Throws `SandboxFailure` with `sandbox-method-unavailable`, `sandbox-start-failed`, or with the code that cast, trust or stage gave.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const start = startOf(options)
+  const [program = ''] = sessionArgv(options.method, start.programs, start.scratch, innerCommand())
+  if (program === '') {
+    removeScratch(start)
+    const detail = `The program for the method ${options.method} is missing.`
+    throw new SandboxFailure('sandbox-method-unavailable', detail)
+  }
   const session = startSession(start)
   try {
     return sandboxOf(session, start, await listen(session))

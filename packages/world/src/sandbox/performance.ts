@@ -103,33 +103,26 @@ function bindingsOf(parts: RunnerParts, folder: RunFolder, trust: TrustFiles | u
   return trust === undefined ? names : [...names, ...trustBindings(parts.trustTargets, trust)]
 }
 
-/** Furnishes the run's folder and gives the client what is its own there. */
-async function placeRun(
-  parts: RunnerParts,
-  seat: Seat,
-  start: Start,
-  proxyPort: number | undefined,
-): Promise<PlacedRun> {
+/** A run's folder, furnished; all that can be done before its time begins. */
+type Furnished = Omit<PlacedRun, 'env'> & { readonly trust: TrustFiles | undefined }
+
+async function furnishRun(parts: RunnerParts, seat: Seat, start: Start): Promise<Furnished> {
   const { request, argv, lateEnv, visited } = start
   const { client } = request
   const { folder, address } = seat
   const trust = await parts.trustFiles(request.trust)
+  const folders = (await parts.overlays?.folders(client.cwd)) ?? []
   furnish(folder, {
     hosts: hostsFile(parts.machineHosts, parts.hosts, address),
     resolv: resolvFile(address),
     templates: visited === '' ? [client.homeTemplate] : [visited],
     trust,
   })
-  const folders = (await parts.overlays?.folders(client.cwd)) ?? []
-  const overlays: Overlay[] = parts.overlays?.prepare(join(folder.dir, 'overlay'), folders) ?? []
-  const env = clientEnvironment(parts, client, folder, knobsOf(parts, trust, proxyPort))
-  const bindings = bindingsOf(parts, folder, trust)
-  const run: PlacedRun = { folder, cwd: client.cwd, argv, env, lateEnv, bindings, overlays }
-  const table = parts.launcher.table(run)
-  if (table !== '') writeFileSync(join(folder.dir, tableName), table)
   if (parts.launcher.method === 'sudo')
     for (const path of [folder.home, folder.tmp, folder.runtime]) giveTo(path, parts.user)
-  return run
+  const overlays = parts.overlays?.prepare(join(folder.dir, 'overlay'), folders) ?? []
+  const bindings = bindingsOf(parts, folder, trust)
+  return { folder, cwd: client.cwd, argv, lateEnv, bindings, overlays, trust }
 }
 
 /** What the mounts of a run said when they were refused; the client was not started then. */
@@ -157,6 +150,8 @@ export interface Performance {
 export async function perform(parts: RunnerParts, seat: Seat, start: Start): Promise<Performance> {
   const { request, shiftDays } = start
   const { client } = request
+  const furnished = await furnishRun(parts, seat, start)
+  const { trust, overlays, folder } = furnished
   const events: WireEvent[] = []
   const { proxyPort } = await parts.stage.admit({
     address: seat.address,
@@ -165,25 +160,23 @@ export async function perform(parts: RunnerParts, seat: Seat, start: Start): Pro
     emit: event => events.push(event),
   })
   try {
-    const run = await placeRun(parts, seat, start, proxyPort)
+    const env = clientEnvironment(parts, client, folder, knobsOf(parts, trust, proxyPort))
+    const run: PlacedRun = { ...furnished, env }
+    const table = parts.launcher.table(run)
+    if (table !== '') writeFileSync(join(folder.dir, tableName), table)
     const ended = await runBounded({
       argv: parts.launcher.argv(run),
       // A launcher goes to the client's folder itself, after the mounts.
       cwd: parts.launcher.binds ? parts.dir : run.cwd,
-      env: run.env,
+      env,
       timeoutMs: client.timeoutMs,
       outputLimitBytes: client.outputLimitBytes,
-      dir: seat.folder.dir,
+      dir: folder.dir,
     })
-    const refusal = refusalOf(seat.folder)
+    const refusal = refusalOf(folder)
     if (refusal !== '') throw new SandboxFailure('sandbox-mounts-refused', refusal)
     const dismissed = await parts.stage.dismiss(seat.address)
-    return {
-      ended: { ...ended, end: parts.launcher.endOf(ended) },
-      overlays: run.overlays,
-      events,
-      ...dismissed,
-    }
+    return { ended: { ...ended, end: parts.launcher.endOf(ended) }, overlays, events, ...dismissed }
   } catch (error) {
     await parts.stage.dismiss(seat.address)
     throw error

@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RunEnd, RunRecord, Scenario } from '@foreseen/facts'
 import { type Moved, moveClock } from './clock/state.ts'
 import type { Client, RunRequest } from './contract.ts'
 import { SandboxFailure } from './failure.ts'
-import { perform, type RunnerParts, type Start, seatOf } from './performance.ts'
-import { runFolder } from './place/placed-run.ts'
+import { perform, type RunnerParts, type Seat, type Start, seatOf } from './performance.ts'
 import { substitute } from './placeholders.ts'
 import { decidePredicate } from './predicate.ts'
 import { findCommand } from './process/command.ts'
@@ -38,22 +36,47 @@ function recordOf(start: Start, end: RunEnd): RunRecord {
   }
 }
 
-/** `openSandbox`'s inside: one client, one scenario, one record. */
-export function createRunner(parts: RunnerParts): Runner {
-  const turns = createTurns()
-  const clocks = new Map<string, Promise<Moved>>()
-  const visits = new Map<string, Promise<string>>()
-  let next = 0
-  mkdirSync(parts.dir, { recursive: true })
+/** Runs of one sandbox, with what is found out once for each client: what a first visit leaves, how its clock moves. */
+class ClientRunner implements Runner {
+  readonly #parts: RunnerParts
+  readonly #turns = createTurns()
+  readonly #clocks = new Map<string, Promise<Moved>>()
+  readonly #visits = new Map<string, Promise<string>>()
+  #next = 0
 
-  const startClient = async (start: Start): Promise<RunRecord> => {
+  constructor(parts: RunnerParts) {
+    this.#parts = parts
+  }
+
+  run(request: RunRequest): Promise<RunRecord> {
+    return this.#turns.take(request.alone, async () => {
+      const scenario = this.#parts.scenarios.find(({ id }) => id === request.scenario)
+      if (scenario === undefined)
+        throw new SandboxFailure('sandbox-unknown-scenario', `There is no scenario ${request.scenario}.`)
+      const plain: Start = {
+        request,
+        argv: request.client.argv.map(word => substitute(word, this.#parts.substitutes)),
+        lateEnv: {},
+        shiftDays: 0,
+        clock: { kind: 'real' },
+        visited: await this.#visited(request),
+        keep: false,
+      }
+      if (scenario.clockDays === 0) return this.#start(plain)
+      return this.#start({ ...plain, ...(await this.#moved(scenario, plain)) })
+    })
+  }
+
+  #path(client: Client): string {
+    return client.env.PATH ?? this.#parts.environment.PATH ?? ''
+  }
+
+  async #start(start: Start, seat = this.#seat()): Promise<RunRecord> {
     const { client, predicate } = start.request
-    const path = client.env.PATH ?? parts.environment.PATH ?? ''
-    const command = findCommand(start.argv[0] ?? '', path, client.cwd)
+    const command = findCommand(start.argv[0] ?? '', this.#path(client), client.cwd)
     if (command.kind === 'unusable') return recordOf(start, { kind: 'not-started', detail: command.detail })
-    const seat = seatOf(parts.dir, next++)
     try {
-      const { ended, overlays, events, namesAsked, mixed } = await perform(parts, seat, start)
+      const { ended, overlays, events, namesAsked, mixed } = await perform(this.#parts, seat, start)
       const { end, durationMs, output, outputBytes, strays } = ended
       const outcome = { end, output, events, home: seat.folder.home, moved: overlays }
       return {
@@ -71,66 +94,55 @@ export function createRunner(parts: RunnerParts): Runner {
       if (!start.keep) await rm(seat.folder.dir, { recursive: true, force: true }).catch(() => {})
     }
   }
-  const words = (client: Client): string[] => client.argv.map(word => substitute(word, parts.substitutes))
 
-  /** HOME after a first visit to the baseline, made once for each client and trust. */
-  const visit = async (request: RunRequest): Promise<string> => {
-    const { client, trust } = request
-    const baseline = parts.scenarios.find(({ kind }) => kind === 'baseline')
-    if (client.firstVisit === '' || baseline === undefined) return ''
-    const folder = runFolder(join(parts.dir, `${next}`))
-    await startClient({
-      request: {
-        ...request,
-        scenario: baseline.id,
-        trust: trust === 'host' ? 'host' : 'both',
-        predicate: undefined,
-      },
-      argv: [parts.programs.sh || 'sh', '-c', substitute(client.firstVisit, parts.substitutes)],
-      lateEnv: {},
-      shiftDays: 0,
-      clock: { kind: 'real' },
-      visited: '',
-      keep: true,
-    })
-    return existsSync(folder.home) ? folder.home : ''
+  #seat(): Seat {
+    return seatOf(this.#parts.dir, this.#next++)
   }
-  const visited = (request: RunRequest): Promise<string> => {
+
+  /** HOME after a first visit to the baseline, made once for each client, with the trust of this machine or both stand-ins. */
+  #visited(request: RunRequest): Promise<string> {
     const key = `${request.client.id}\n${request.trust === 'host'}`
-    const made = visits.get(key) ?? visit(request)
-    visits.set(key, made)
+    const made = this.#visits.get(key) ?? this.#visit(request)
+    this.#visits.set(key, made)
     return made
   }
+
+  async #visit(request: RunRequest): Promise<string> {
+    const { client, trust } = request
+    const { scenarios, programs, substitutes } = this.#parts
+    const baseline = scenarios.find(({ kind }) => kind === 'baseline')
+    if (client.firstVisit === '' || baseline === undefined) return ''
+    const seat = this.#seat()
+    const visit: RunRequest = {
+      ...request,
+      scenario: baseline.id,
+      trust: trust === 'host' ? 'host' : 'both',
+      predicate: undefined,
+    }
+    const argv = [programs.sh || 'sh', '-c', substitute(client.firstVisit, substitutes)]
+    const plain = { lateEnv: {}, shiftDays: 0, clock: { kind: 'real' } as const }
+    await this.#start({ ...plain, request: visit, argv, visited: '', keep: true }, seat)
+    return existsSync(seat.folder.home) ? seat.folder.home : ''
+  }
+
   /** How the client's clock is moved, found out once for each client, trust and scenario. */
-  const moved = (scenario: Scenario, plain: Start): Promise<Moved> => {
+  #moved(scenario: Scenario, plain: Start): Promise<Moved> {
     const { client, trust } = plain.request
     const key = `${client.id}\n${trust}\n${scenario.id}`
-    const { programs, cast } = parts
-    const path = client.env.PATH ?? parts.environment.PATH ?? ''
-    const found = clocks.get(key) ?? moveClock({ programs, cast, path, scenario, plain, startClient })
-    clocks.set(key, found)
+    const known = this.#clocks.get(key)
+    if (known !== undefined) return known
+    const { programs, cast } = this.#parts
+    const startClient = (start: Start): Promise<RunRecord> => this.#start(start)
+    const found = moveClock({ programs, cast, path: this.#path(client), scenario, plain, startClient })
+    this.#clocks.set(key, found)
     // Connections that could be another run's prove nothing: the same is asked again, alone.
-    found.then(({ mixed }) => mixed && clocks.delete(key)).catch(() => clocks.delete(key))
+    found.then(({ mixed }) => mixed && this.#clocks.delete(key)).catch(() => this.#clocks.delete(key))
     return found
   }
-  return {
-    run: request =>
-      turns.take(request.alone, async () => {
-        const scenario = parts.scenarios.find(({ id }) => id === request.scenario)
-        if (scenario === undefined)
-          throw new SandboxFailure('sandbox-unknown-scenario', `There is no scenario ${request.scenario}.`)
-        const argv = words(request.client)
-        const plain: Start = {
-          request,
-          argv,
-          lateEnv: {},
-          shiftDays: 0,
-          clock: { kind: 'real' },
-          visited: await visited(request),
-          keep: false,
-        }
-        if (scenario.clockDays === 0) return startClient(plain)
-        return startClient({ ...plain, ...(await moved(scenario, plain)) })
-      }),
-  }
+}
+
+/** `openSandbox`'s inside: one client, one scenario, one record. */
+export function createRunner(parts: RunnerParts): Runner {
+  mkdirSync(parts.dir, { recursive: true })
+  return new ClientRunner(parts)
 }
