@@ -1,13 +1,15 @@
-import { nearest } from './nearest.ts'
 import type { AuthorityPlan, Changed, Scenario } from './scenario.ts'
 import { castOf, isInOrder, isRootPlan, issuingPath } from './scenario-chain.ts'
-import { complain, type Fields, shown } from './scenario-fields.ts'
+import { complain, type Fields, meant, shown } from './scenario-fields.ts'
 
 function checkKnown(fields: Fields, name: string, id: string, known: readonly string[]): void {
   if (known.includes(id)) return
-  const near = nearest(id, known)
-  const hint = near === undefined ? '' : `. Did you mean ${near}?`
-  complain(fields, 'scenario-unknown-authority', name, `there is no authority ${shown(id)}${hint}`)
+  complain(
+    fields,
+    'scenario-unknown-authority',
+    name,
+    `there is no authority ${shown(id)}${meant(id, known)}`,
+  )
 }
 
 /** Every issuer is known and leads to a root. Codes: `scenario-id-taken`, `scenario-unknown-authority`, `scenario-authority-circle`. */

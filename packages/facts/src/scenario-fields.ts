@@ -1,4 +1,4 @@
-import { suggestion } from './nearest.ts'
+import { nearest } from './nearest.ts'
 
 /** What is wrong with a part of a scenario. Bad data is a value, never an exception. */
 export interface ScenarioProblem {
@@ -30,6 +30,12 @@ export function shown(raw: unknown): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Co}\u2028\u2029]/gu, '')
 }
 
+/** ` (did you mean X?)` where something known is near, else ''. */
+export function meant(typed: string, known: readonly string[]): string {
+  const near = nearest(typed, known)
+  return near === undefined ? '' : ` (did you mean ${near}?)`
+}
+
 const locationOf = (where: string, path: string): string => (path === '' ? where : `${where}: ${path}`)
 
 /** Notes what is wrong with a field; `name` is '' for the object as a whole. */
@@ -49,8 +55,7 @@ export function openFields(
   for (const name of Object.keys(fields.raw)
     .filter(each => !known.includes(each))
     .slice(0, 20)) {
-    const hint = suggestion(name, known)
-    const detail = `there is no field ${shown(name)} here${hint === '' ? '' : `. ${hint}`}`
+    const detail = `there is no field ${shown(name)} here${meant(name, known)}`
     complain(fields, 'scenario-unknown-key', '', detail)
   }
   return fields
@@ -110,8 +115,8 @@ export function wordIn<T extends string>(fields: Fields, name: string, fallback:
   if (raw === undefined) return fallback
   const found = words.find(word => word === raw)
   if (found === undefined) {
-    const hint = typeof raw === 'string' ? suggestion(raw, words) : ''
-    const detail = `${shown(raw)} is none of ${words.join(', ')}${hint === '' ? '' : `. ${hint}`}`
+    const hint = typeof raw === 'string' ? meant(raw, words) : ''
+    const detail = `${shown(raw)} is none of ${words.join(', ')}${hint}`
     complain(fields, 'scenario-bad-value', name, detail)
   }
   return found ?? fallback

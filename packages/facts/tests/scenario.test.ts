@@ -155,8 +155,8 @@ test('what was nearly right is suggested', () => {
   const parsed = parseScenario({ id: 'x', isuer: 'intermediate-b', sends: ['leaf', 'intermediat-a'] }, where)
   assert.ok(!parsed.ok)
   const said = parsed.problems.map(({ detail }) => detail).join('\n')
-  assert.match(said, /Did you mean issuer\?/)
-  assert.match(said, /Did you mean intermediate-a\?/)
+  assert.match(said, /did you mean issuer\?/)
+  assert.match(said, /did you mean intermediate-a\?/)
 })
 
 test('a file holds several, with ids of their own', () => {
