@@ -55,7 +55,7 @@ export class Admission {
   open(socket: Duplex, meant: Meant): Connection | undefined {
     socket.on('error', () => {})
     this.#opened += 1
-    if (this.#ended || this.#opened > maxConnections) {
+    if (this.#ended || socket.destroyed || this.#opened > maxConnections) {
       socket.destroy()
       return undefined
     }
@@ -79,16 +79,23 @@ export class Admission {
 
   /** Resolves when no connection is left; after `graceMs` those that are left are torn down first. */
   async end(graceMs: number): Promise<void> {
-    if (this.#live.size === 0) return
+    if (this.#live.size === 0) {
+      this.#ended = true
+      return
+    }
     const emptied = new Promise<void>(resolve => {
       this.#emptied = resolve
     })
-    const timer = setTimeout(() => {
-      this.#ended = true
-      for (const connection of this.#live) connection.destroy()
-    }, graceMs)
+    // A busy machine may have kept the loop from what came within the grace: that is heard first.
+    const timer = setTimeout(() => void settle().then(() => this.#tear()), graceMs)
     await emptied
     clearTimeout(timer)
+    this.#ended = true
+  }
+
+  #tear(): void {
+    this.#ended = true
+    for (const connection of this.#live) connection.destroy()
   }
 }
 
@@ -143,4 +150,12 @@ export class Connection {
     this.#closed = true
     this.#admission.leave(this)
   }
+}
+
+/**
+ * A client may have connected, spoken and ended before its connection was taken from the queue: three turns of the
+ * event loop accept it, read it and see its end.
+ */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise<void>(resolve => setImmediate(resolve))
 }

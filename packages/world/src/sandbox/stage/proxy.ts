@@ -12,6 +12,12 @@ export interface Proxy {
   close(): void
 }
 
+/**
+ * Clients as openssl s_client drop what comes in one packet with the proxy's answer. A greeting from afar comes a
+ * round trip later; here it waits as long, so that such a client reads it.
+ */
+const roundTripMs = 50
+
 /** `host:port` of a CONNECT request (RFC 9110 section 9.3.6), IPv6 addresses in brackets. */
 export function readAuthority(text: string): { readonly address: string; readonly port: number } | undefined {
   const match = /^(\[[0-9a-f:.]{2,45}\]|[^:\s/]{1,255}):(\d{1,5})$/i.exec(text)
@@ -31,7 +37,9 @@ function connect(request: IncomingMessage, socket: Socket, head: Buffer, tunnel:
   if (head.length > 0) socket.unshift(head)
   // Servers of node:http keep half-open connections; in a handshake the client's end is the end.
   socket.allowHalfOpen = false
-  tunnel.reception.receive(socket, tunnel.admission, meant)
+  const receive = (): void => tunnel.reception.receive(socket, tunnel.admission, meant)
+  if (tunnel.reception.greets(meant)) setTimeout(receive, roundTripMs)
+  else receive()
 }
 
 interface Tunnel {

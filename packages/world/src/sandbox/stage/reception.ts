@@ -33,6 +33,11 @@ export class Reception {
     this.#scenery = scenery
   }
 
+  /** Whether the server speaks before TLS there. */
+  greets(meant: Meant): boolean {
+    return starttlsAt(this.#scenery.hosts, meant) !== 'none'
+  }
+
   /** Takes over a connection of a run; `socket` has not been read from, or what was read is put back. */
   receive(socket: Socket, admission: Admission, meant: Meant): void {
     const connection = admission.open(socket, meant)

@@ -1,5 +1,5 @@
 import type { StagedRun, StagedRunEnd } from '../parts.ts'
-import { Admission } from './admission.ts'
+import { Admission, settle } from './admission.ts'
 
 /** Time for a client's last connections to be closed by itself, ms. */
 const graceMs = 250
@@ -69,12 +69,4 @@ export class Roster {
     this.#runs.clear()
     this.#crowds.clear()
   }
-}
-
-/**
- * A client may have connected, spoken and ended before its connection was taken from the queue: three turns of the
- * event loop accept it, read it and see its end.
- */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise<void>(resolve => setImmediate(resolve))
 }

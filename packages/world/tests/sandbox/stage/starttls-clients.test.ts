@@ -10,12 +10,16 @@ const noOpenssl = missing('openssl', 'openssl')
 const noPsql = missing('psql', 'postgresql-client')
 
 test('openssl s_client begins TLS in every protocol', { skip: noOpenssl }, async t => {
+  const address = '127.1.4.2'
   for (const starttls of starttlsProtocols) {
-    const { stage } = await stageFor(t, { hosts: [host(4000, { starttls })] })
-    const args = ['s_client', '-proxy', 'PROXY', '-connect', `${fixtureHost}:4000`, '-starttls', starttls]
-    const { events, errors } = await runByProxy(stage, 'openssl', [...args, '-servername', fixtureHost])
-    const begun = kindsOf(events).slice(0, 4)
-    assert.deepEqual(begun, ['opened', 'starttls', 'hello', 'secured'], `${starttls}: ${errors}`)
+    const port = await freePort(address)
+    const { stage } = await stageFor(t, { reach: 'loopback', hosts: [host(port, { starttls })] })
+    const kinds: string[] = []
+    await stage.admit({ address, scenario: 'baseline', shiftDays: 0, emit: event => kinds.push(event.kind) })
+    const args = ['s_client', '-connect', `${address}:${port}`, '-starttls', starttls]
+    const { errors } = await execute('openssl', [...args, '-servername', fixtureHost])
+    await stage.dismiss(address)
+    assert.deepEqual(kinds.slice(0, 4), ['opened', 'starttls', 'hello', 'secured'], `${starttls}: ${errors}`)
   }
 })
 
