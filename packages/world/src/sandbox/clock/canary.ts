@@ -45,5 +45,7 @@ export type CanaryAnswer = 'moved' | 'unmoved' | 'silent'
 
 export function canaryAnswer(real: RunRecord, moved: RunRecord): CanaryAnswer {
   if (!connected(real)) return 'silent'
-  return connected(moved) ? 'unmoved' : 'moved'
+  // A client that a preloaded library stops in its tracks refuses nothing: it must have come, and ended by itself.
+  const came = moved.events.some(({ kind }) => kind === 'hello')
+  return came && !connected(moved) && moved.end.kind !== 'timeout' ? 'moved' : 'unmoved'
 }

@@ -69,7 +69,7 @@ export async function moveClock<Start extends Plain>(question: ClockQuestion<Sta
     case 'moved':
       return moved
     case 'unmoved':
-      return shifted(question, 'the client accepts a leaf that is not valid at the moved moment')
+      return shifted(question, 'the client did not refuse a leaf that is not valid at the moved moment')
     case 'silent': {
       const detail = 'the client refuses the canary by the real clock too, so that nothing shows a move'
       return { argv: plain.argv, lateEnv: {}, shiftDays: 0, clock: { kind: 'unmoved', days, detail }, mixed }

@@ -136,6 +136,8 @@ test('the canary speaks only when it gets through by the real clock', () => {
   assert.equal(canaryAnswer(through, refused), 'moved')
   assert.equal(canaryAnswer(through, through), 'unmoved')
   assert.equal(canaryAnswer(refused, refused), 'silent')
+  assert.equal(canaryAnswer(through, record([])), 'unmoved')
+  assert.equal(canaryAnswer(through, { ...refused, end: { kind: 'timeout' } }), 'unmoved')
 })
 
 test('who must be alone waits for all before it, and all after it wait', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { test } from 'node:test'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { RunRecord } from '@foreseen/facts'
 import { probeSandboxes, type SandboxMethod } from '@foreseen/world/sandbox'
@@ -17,11 +19,20 @@ const skipFor = (method: SandboxMethod): string | false =>
 /** Who nobody is on every Linux. */
 const nobody = ['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
 
+/** Temporary folder of the openers alone: it must be empty when they are gone. */
+const temporary = mkdtempSync(join(tmpdir(), 'foreseen-test-'))
+chmodSync(temporary, 0o1777)
+after(() => rmSync(temporary, { recursive: true, force: true }))
+const state = (): string => [machineState(), ...readdirSync(temporary)].join('\n')
+
 function openAs(method: SandboxMethod, unprivileged: boolean, commands: readonly string[][]): ChildProcess {
   const script = fileURLToPath(new URL('./opener.ts', import.meta.url))
   const node = [process.execPath, '--conditions=foreseen-source', script, method, JSON.stringify(commands)]
   const [file = '', ...args] = unprivileged ? [...nobody, ...node] : node
-  return spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH ?? '' } })
+  return spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH ?? '', TMPDIR: temporary },
+  })
 }
 
 async function linesOf(child: ChildProcess): Promise<string[]> {
@@ -36,7 +47,7 @@ const skipUser =
   (isRoot && !existsSync('/usr/bin/setpriv') ? 'needs setpriv: apt-get install util-linux' : false)
 
 test('an ordinary user has the same, as that user', { skip: skipUser }, async () => {
-  const before = machineState()
+  const before = state()
   const child = openAs('user', isRoot, [
     ['curl', '-sS', url],
     ['id', '-u'],
@@ -50,12 +61,12 @@ test('an ordinary user has the same, as that user', { skip: skipUser }, async ()
   )
   assert.equal(who?.output, isRoot ? '65534' : String(process.geteuid?.()))
   assert.deepEqual(code?.end, { kind: 'code', code: 139 })
-  assert.equal(machineState(), before)
+  assert.equal(state(), before)
 })
 
 for (const method of ['bwrap', 'proot', 'proxy'] as const) {
   test(`${method} reaches the stage, knows signals and strays`, { skip: skipFor(method) }, async () => {
-    const before = machineState()
+    const before = state()
     // proot waits for all that it started.
     const stray = ['sh', '-c', 'setsid sleep 86415 & exit 0']
     const child = openAs(method, false, [['curl', '-sS', url], ['sh', '-c', 'kill -SEGV $$'], stray, ['pwd']])
@@ -69,7 +80,7 @@ for (const method of ['bwrap', 'proot', 'proxy'] as const) {
     assert.deepEqual(left?.end, method === 'proot' ? { kind: 'timeout' } : { kind: 'code', code: 0 })
     assert.equal(where?.output, process.cwd())
     assert.deepEqual(processesWith('86415'), [])
-    assert.equal(machineState(), before)
+    assert.equal(state(), before)
   })
 }
 
@@ -81,12 +92,12 @@ for (const [method, unprivileged] of [
 ] as const) {
   const skip = skipFor(method)
   test(`nothing survives Foreseen killed in the middle: ${method}`, { skip }, async () => {
-    const before = machineState()
+    const before = state()
     const word = `8642${method.length}.5`
     const child = openAs(method, unprivileged, [['sh', '-c', `setsid sleep ${word} & sleep ${word}`]])
     assert.ok(await holdsSoon(() => processesWith(word).length >= 2), 'the client did not start')
     child.kill('SIGKILL')
     assert.ok(await holdsSoon(() => processesWith(word).length === 0), 'the client is still there')
-    assert.ok(await holdsSoon(() => machineState() === before), 'something was left behind')
+    assert.ok(await holdsSoon(() => state() === before), 'something was left behind')
   })
 }
