@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { type Fleet, type FleetRelease, fleetSchema, type Predicate } from '@foreseen/facts'
+import { clockDaysOf } from '@foreseen/rules'
 import { isHeavy } from './heavy.ts'
 import { suggestion } from './nearest.ts'
 import { parseDuration } from './read.ts'
@@ -29,7 +30,7 @@ export interface FleetSetting {
   readonly name: string
   /** Folder that relative paths begin in. */
   readonly folder: string
-  /** Scenario ids that may be named. */
+  /** Scenario ids that may be named, beside those of moved clocks. */
   readonly scenarios: readonly string[]
 }
 
@@ -78,7 +79,7 @@ function checkScenario(
   { scenarios }: FleetSetting,
   refuse: (problem: { readonly said: string; readonly remedy: string }) => void,
 ): void {
-  if (scenarios.includes(id)) return
+  if (scenarios.includes(id) || clockDaysOf(id) !== undefined) return
   const remedy = suggestion(id, scenarios) || '"foreseen rehearse --list-scenarios" lists them.'
   refuse({ said: `names ${quoted(id)}, which is no scenario.`, remedy })
 }

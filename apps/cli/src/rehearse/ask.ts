@@ -86,13 +86,11 @@ export async function told<T>(work: () => Promise<T>): Promise<T> {
 /** Checks the operator's files, tries the sandboxes, and makes the set of scenarios. */
 export async function prepareRehearsal(options: RehearseOptions, asked: Asked): Promise<RehearsalAsk> {
   const { fleet, hosts, own } = asked
-  const { materials, method, scenarioIds, clockDays, scenarioFiles, atMs } = options
+  const { materials, method, scenarioIds, clockDays, atMs } = options
   await checkMaterials(materials, atMs, hosts)
   const chosen = chooseMethod(await probeSandboxes(), method === 'best' ? undefined : method)
   const hasCurrent = materials.currentChainPath !== '' && materials.currentKeyPath !== ''
   const isReal = materials.nextChainPath !== ''
-  // What a plan requires is rehearsed beside the real chain, under its own heading.
-  const named = isReal ? [...new Set([...scenarioIds, ...fleet.requires])] : scenarioIds
-  const ask = { scenarioIds: named, scenarioFiles, clockDays, isReal, hasCurrent }
+  const ask = { scenarioIds, requires: fleet.requires, clockDays, isReal, hasCurrent }
   return { options, fleet, hosts, set: scenarioSet(ask, own), method: chosen, open: realSandbox }
 }

@@ -17,7 +17,8 @@ export interface ScenarioSet {
 /** What the set is made of. */
 export interface ScenarioAsk {
   readonly scenarioIds: readonly string[]
-  readonly scenarioFiles: readonly string[]
+  /** Rehearsed in any case: what is required and not looked at would count as met. */
+  readonly requires: readonly string[]
   readonly clockDays: readonly number[]
   /** A real chain is staged. */
   readonly isReal: boolean
@@ -92,9 +93,9 @@ const unique = (items: readonly Scenario[]): Scenario[] => [
 export function scenarioSet(ask: ScenarioAsk, own: readonly Scenario[]): ScenarioSet {
   const { scenarioIds, isReal, hasCurrent } = ask
   const clocks = ask.clockDays.map(clockScenario)
-  const named = scenarioIds.flatMap(id => scenarioNamed(id, own) ?? [])
+  const named = [...scenarioIds, ...ask.requires].flatMap(id => scenarioNamed(id, own) ?? [])
   const isOpen = scenarioIds.length === 0 && !isReal
-  const chosen = [...(isOpen ? scenarios : named), ...own, ...clocks]
+  const chosen = [...(isOpen ? scenarios : []), ...named, ...own, ...clocks]
   const baseline = scenarios.filter(({ kind }) => kind === 'baseline')
   const realBaseline = baseline.map(scenario => ({ ...scenario, trusts: ['host'] as const }))
   return {

@@ -65,7 +65,7 @@ function evidenceLines(part: RehearsedPart, client: RehearsedRelease, room: numb
 }
 
 /** Where search and rehearsal contradict each other: each is a finding of its own. */
-function disagreementLines(part: RehearsedPart, { answer }: RehearsedRelease, room: number): string[] {
+function disagreementLines({ answer }: RehearsedRelease, room: number): string[] {
   const found = answer.cells.flatMap(cell => (cell.disagreement === undefined ? [] : [cell]))
   const byKind = Map.groupBy(found, ({ disagreement }) => disagreement ?? 'false-pin')
   return [...byKind].flatMap(([kind, cells]) => {
@@ -79,7 +79,7 @@ function disagreementLines(part: RehearsedPart, { answer }: RehearsedRelease, ro
 /** One release of a fleet: its answer, then why. */
 function releaseLines(part: RehearsedPart, client: RehearsedRelease, style: Style, room: number): string[] {
   const { release, answer } = client
-  const lines = [...evidenceLines(part, client, room), ...disagreementLines(part, client, room)]
+  const lines = [...evidenceLines(part, client, room), ...disagreementLines(client, room)]
   const isOnly = part.releases.length === 1
   if (isOnly && lines.length === 0) return []
   const head = isOnly ? 'Evidence' : printable(release.name)
