@@ -132,10 +132,14 @@ function decide(breakage: Breakage, clients: readonly RehearsedClient[]): Decisi
   })
   const deciding = decidingEvent(events)
   const expected = events.filter(each => each.expected && each.event !== 'E25')
-  // Nothing harmful is left, and something that comes was not rehearsed: survival is not shown.
-  if (deciding === undefined && !expected.every(({ event }) => found.has(event))) return undefined
+  const isWhole = expected.length > 0 && expected.every(({ event }) => found.has(event))
+  const { failsNow } = breakage
+  // Some of what comes was not rehearsed, and none of it decided before: nothing is shown about the whole.
+  if (deciding === undefined && !isWhole && decidingEvent(breakage.events) === undefined)
+    return { outcome: breakage.outcome, failsNow, events, deciding, cell: undefined }
   const first = deciding ?? expected[0]
-  const cell = first === undefined ? undefined : found.get(first.event)?.cell
+  const isShown = deciding !== undefined || isWhole
+  const cell = isShown && first !== undefined ? found.get(first.event)?.cell : undefined
   const outcome = deciding === undefined || deciding.beyondHorizon ? 'survives' : deciding.outcome
   return { outcome, failsNow: false, events, deciding, cell }
 }

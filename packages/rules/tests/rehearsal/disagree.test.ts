@@ -206,6 +206,23 @@ test('what comes and was not rehearsed is not shown to be survived', () => {
   assert.equal(outcomeAt(told, 'E1'), 'survives')
 })
 
+test('part of what comes was rehearsed: its events change, the level stays', async () => {
+  const served2 = await leaf(middle, -55, 35, { isPublic: true })
+  const held = [pinFinding(sha256(spkiOf(middle.key)), at('classes.dex'))]
+  const open = ask({ findings: held, observations: [observed([served2.der, middle.der])] })
+  assert.deepEqual(
+    [open.outcome, outcomeAt(open, 'E2'), outcomeAt(open, 'E3')],
+    ['may-break', 'survives', 'may-break'],
+  )
+  const cells = [cell('new-intermediate', 'connects')]
+  assert.deepEqual(measure(open, rehearsed(cells)), open, 'E3 brings a key that was not rehearsed')
+  const both = measure(open, rehearsed([...cells, cell('re-keyed', 'connects')]))
+  assert.deepEqual([both.outcome, both.level], ['survives', 'proven'])
+  const other = measure(plain, rehearsed([cell('cross-sign-dropped', 'refuses')]))
+  assert.deepEqual([other.outcome, other.level, other.sentence], ['survives', plain.level, plain.sentence])
+  assert.equal(outcomeAt(other, 'E10'), 'breaks')
+})
+
 test('kinds of a rehearsed client, each once, the gravest first', () => {
   const client = rehearsed([
     { ...cell('re-keyed', 'connects'), disagreement: 'false-pin' },

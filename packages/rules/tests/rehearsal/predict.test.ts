@@ -106,10 +106,11 @@ test('nothing hardwired: an ordinary client, which only its trust store and faul
   assert.equal(row(predict([])), '+++++' + '++x++x+' + '++++' + 'xxxxxx' + '++++')
 })
 
+const unseen: readonly Unseen[] = [
+  { path: at('a.zip'), code: 'scan-sealed', reason: 'sealed', detail: 'It is sealed.' },
+]
+
 test('where the search could not look, nothing found predicts nothing', () => {
-  const unseen: Unseen[] = [
-    { path: at('a.zip'), code: 'scan-sealed', reason: 'sealed', detail: 'It is sealed.' },
-  ]
   assert.equal(row(predict([], { unseen })), '?'.repeat(cells.length))
 })
 
@@ -129,6 +130,8 @@ test('a copy of the leaf breaks at every renewal, whatever keeps its key', () =>
 test('a pin of the leaf key breaks with the key and with nothing else', () => {
   const found = row(predict([pinFinding(spki(served), at('classes.dex'))]))
   assert.equal(found.slice(0, 7), '++x++++')
+  // Whether it asks the trust store beside its pin, nothing says.
+  assert.equal(found.slice(7, 12), '~++~+')
   assert.equal(found.slice(12, 16), 'xxxx')
   assert.equal(found.slice(22), '++++')
 })
@@ -173,6 +176,7 @@ test('the staged chain is predicted by the chain itself', async () => {
   assert.equal(pinned('re-keyed', 'old'), 'breaks')
   assert.equal(predict([], { observations })('staged', 'host'), 'survives')
   assert.equal(predict([])('staged', 'host'), undefined)
+  assert.equal(predict([], { observations, unseen })('staged', 'host'), undefined)
 })
 
 test("the machine's own trust is unknown, and so is a scenario that nobody gave", () => {
