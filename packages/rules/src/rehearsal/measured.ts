@@ -164,7 +164,7 @@ function tell(breakage: Breakage, decision: Decision, nowMs: number): Breakage {
     ...breakage,
     outcome,
     failsNow,
-    level: cell === undefined ? breakage.level : 'proven',
+    level: cell === undefined ? breakage.level : outcome === 'survives' ? 'cleared' : 'proven',
     days,
     events,
     sentence: `${headOf(breakage, decision, day)}: ${reason}.`,
@@ -176,7 +176,8 @@ function tell(breakage: Breakage, decision: Decision, nowMs: number): Breakage {
 
 /**
  * Forecasts with what was rehearsed in the place of what was concluded: the outcome of each event that was
- * measured, and where it decides, outcome, day and sentence, at the level `proven`. Others stay as they are.
+ * measured, and where it decides, outcome, day and sentence, at the level
+ * `proven` when it was seen to fail and `cleared` when it passed. Others stay as they are.
  */
 export function measuredBreakages(
   breakages: readonly Breakage[],

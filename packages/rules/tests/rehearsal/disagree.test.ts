@@ -154,7 +154,7 @@ test('measured beats inferred: a false pin survives', () => {
   const told = measure(copied, rehearsed([cell('re-keyed', 'connects')]))
   assert.equal(copied.outcome, 'breaks')
   assert.equal(told.outcome, 'survives')
-  assert.equal(told.level, 'proven')
+  assert.equal(told.level, 'cleared')
   assert.deepEqual(told.measures, [])
   assert.deepEqual(told.days.expectedMs, undefined)
   assert.match(told.sentence, /keeps connecting to www\.joost\.test: it was rehearsed and passes/)
@@ -185,7 +185,7 @@ test('trust stores that differ leave a doubt; a new issuer brings a new key unle
 
 test('the real chain stands for whatever is expected, and a refused baseline means now', () => {
   const passed = measure(copied, rehearsed([cell('staged', 'connects', 'host')], 'real'))
-  assert.deepEqual([passed.outcome, passed.level], ['survives', 'proven'])
+  assert.deepEqual([passed.outcome, passed.level], ['survives', 'cleared'])
   const now = measure(plain, rehearsed([cell('baseline', 'refuses', 'host')], 'real'))
   assert.deepEqual([now.outcome, now.failsNow, now.days.expectedMs], ['breaks', true, nowMs])
   assert.match(now.sentence, /does not connect to www\.joost\.test now: it was rehearsed and refuses/)
@@ -217,7 +217,7 @@ test('part of what comes was rehearsed: its events change, the level stays', asy
   const cells = [cell('new-intermediate', 'connects')]
   assert.deepEqual(measure(open, rehearsed(cells)), open, 'E3 brings a key that was not rehearsed')
   const both = measure(open, rehearsed([...cells, cell('re-keyed', 'connects')]))
-  assert.deepEqual([both.outcome, both.level], ['survives', 'proven'])
+  assert.deepEqual([both.outcome, both.level], ['survives', 'cleared'])
   const other = measure(plain, rehearsed([cell('cross-sign-dropped', 'refuses')]))
   assert.deepEqual([other.outcome, other.level, other.sentence], ['survives', plain.level, plain.sentence])
   assert.equal(outcomeAt(other, 'E10'), 'breaks')
