@@ -145,3 +145,9 @@ test('all built-in scenarios take a client that survives them one run a cell', (
   const cells = scenarios.filter(({ kind }) => kind !== 'baseline').flatMap(({ trusts }) => trusts).length
   assert.equal(asked.length, cells + 4)
 })
+
+test('the staged chain keeps the trust of the machine, whatever is asked for', () => {
+  const plan = { ...planOf([], { trusts: ['both'] }), kind: 'real' as const, scenarios: [stagedScenario] }
+  const records = [run('baseline', { trust: 'host', course: 'request' })]
+  assert.deepEqual(told(decideRuns(plan, records)), ['staged@host#0'])
+})

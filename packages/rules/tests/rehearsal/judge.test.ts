@@ -176,3 +176,26 @@ test('a probe that only shakes hands connects where a control ends otherwise', (
   const quiet = verdictAt('re-keyed', () => ({ course: 'closed-after', end: ended(0) }), ids)
   assert.deepEqual([quiet?.kind, quiet?.reason], ['unsure', 'baseline-unsure'])
 })
+
+const soleVerdict = (made: RunMade): string => {
+  const plan = planOf(['re-keyed'])
+  const records = [run('baseline', { course: 'request' }), run('re-keyed', made)]
+  const { kind, reason } = judgeClient({ client: 'joost', plan, records }).cells.at(-1)?.verdict ?? {}
+  return `${kind} ${reason}`
+}
+
+test('one run that ends otherwise after its request is not yet a refusal', () => {
+  assert.equal(soleVerdict({ course: 'request', end: ended(1) }), 'unsure exit-code')
+})
+
+test('a baseline that had to be ended once is no other baseline', () => {
+  const verdict = verdictAt(
+    're-keyed',
+    ({ scenario, attempt }) => ({
+      course: 'request',
+      end: scenario === 'baseline' && attempt === 2 ? timedOut : ended(0),
+    }),
+    ['re-keyed'],
+  )
+  assert.equal(verdict?.kind, 'connects')
+})
