@@ -26,7 +26,7 @@ const programs = fileURLToPath(new URL('./programs/', import.meta.url))
 /** Whether a program is on PATH, or a file is there. */
 export function isThere(need: string): boolean {
   if (need.startsWith('/')) return existsSync(need)
-  return (process.env['PATH'] ?? '').split(delimiter).some(folder => existsSync(join(folder, need)))
+  return (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, need)))
 }
 
 /** A repository that git clones over plain files (the "dumb" protocol). */
