@@ -74,40 +74,72 @@ async function playRun(
   return { record: { ...record, trust: run.trust }, isRemembered: false }
 }
 
+/** The runs of one client while they are made. */
+class Recording {
+  readonly records: RunRecord[] = []
+  readonly #release: FleetRelease
+  readonly #plan: RehearsalPlan
+  readonly #setting: RunSetting
+  /** Runs that have begun and are not over, by name. */
+  readonly #running = new Set<string>()
+  /** Turns asked for, each of which takes the run that is most telling when it comes. */
+  readonly #turns = new Set<Promise<void>>()
+
+  constructor(release: FleetRelease, plan: RehearsalPlan, setting: RunSetting) {
+    this.#release = release
+    this.#plan = plan
+    this.#setting = setting
+  }
+
+  #asked(): readonly AskedRun[] {
+    return decideRuns(this.#plan, this.records).filter(run => !this.#running.has(nameOf(run)))
+  }
+
+  async #play(run: AskedRun): Promise<void> {
+    const name = nameOf(run)
+    this.#running.add(name)
+    try {
+      const scenario = this.#plan.scenarios.find(({ id }) => id === run.scenario)
+      const played = await playRun(this.#release, scenario, run, this.records, this.#setting)
+      this.records.push(played.record)
+      this.#setting.onRun(played.record, played.isRemembered, this.#asked().length + this.#running.size - 1)
+    } finally {
+      this.#running.delete(name)
+    }
+  }
+
+  #takeTurn(isAlone: boolean): void {
+    const { turns } = this.#setting
+    const work = async (): Promise<void> => {
+      const next = this.#asked().find(({ alone }) => alone === isAlone)
+      if (next !== undefined) await this.#play(next)
+    }
+    const turn = isAlone ? turns.alone(work) : turns.take(this.#release.heavy ? heavyWeight : 1, work)
+    const tracked = turn.finally(() => this.#turns.delete(tracked))
+    this.#turns.add(tracked)
+  }
+
+  /** Asks for as many turns as there are runs worth making, and again with every record. */
+  async finish(): Promise<readonly RunRecord[]> {
+    for (;;) {
+      const asked = this.#asked()
+      const wanted = asked.length + this.#running.size
+      const isAlone = asked.some(({ alone }) => alone)
+      while (this.#turns.size < wanted) this.#takeTurn(isAlone)
+      if (this.#turns.size === 0) return this.records
+      await Promise.race(this.#turns)
+    }
+  }
+}
+
 /**
- * Makes the runs of one client: asks what is worth running, starts what has a turn, and asks again with every
- * record. A run that is no longer worth it when its turn comes is not made.
+ * Makes the runs of one client: starts what is most telling whenever it has a turn. A run that is no longer
+ * worth it when its turn comes is not made.
  */
 export async function recordClient(
   release: FleetRelease,
   plan: RehearsalPlan,
   setting: RunSetting,
 ): Promise<readonly RunRecord[]> {
-  const records: RunRecord[] = []
-  const underWay = new Map<string, Promise<void>>()
-  const weight = release.heavy ? heavyWeight : 1
-  const start = async (run: AskedRun): Promise<void> => {
-    const work = async (): Promise<void> => {
-      const isAsked = decideRuns(plan, records).some(item => nameOf(item) === nameOf(run))
-      if (!isAsked) return
-      const scenario = plan.scenarios.find(({ id }) => id === run.scenario)
-      const { record, isRemembered } = await playRun(release, scenario, run, records, setting)
-      records.push(record)
-      setting.onRun(record, isRemembered, underWay.size - 1)
-    }
-    await (run.alone ? setting.turns.alone(work) : setting.turns.take(weight, work))
-  }
-  for (;;) {
-    for (const run of decideRuns(plan, records)) {
-      const name = nameOf(run)
-      if (underWay.has(name)) continue
-      underWay.set(
-        name,
-        start(run).finally(() => underWay.delete(name)),
-      )
-    }
-    if (underWay.size === 0) return records
-    // One at a time: with each record something else may be worth running, or no longer.
-    await Promise.race(underWay.values())
-  }
+  return new Recording(release, plan, setting).finish()
 }
