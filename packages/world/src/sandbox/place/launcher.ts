@@ -96,7 +96,20 @@ function bubbleLauncher(programs: Programs, user: RunUser): Launcher {
       const { dir } = run.folder
       const identity = ['--unshare-user', '--uid', `${user.uid}`, '--gid', `${user.gid}`]
       const binds = run.bindings.flatMap(({ source, target }) => ['--bind', source, target])
-      const own = ['--dev-bind', '/', '/', '--bind', dir, dir, '--bind', run.folder.tmp, '/tmp', ...binds]
+      const own = [
+        '--dev-bind',
+        '/',
+        '/',
+        '--bind',
+        dir,
+        dir,
+        '--bind',
+        run.folder.tmp,
+        '/tmp',
+        '--tmpfs',
+        '/dev/shm',
+        ...binds,
+      ]
       return [
         programs.bwrap,
         ...identity,

@@ -19,7 +19,7 @@ export interface Programs {
   readonly certutil: string
   readonly qemu: string
   readonly java: string
-  /** `libfaketime`, the build for programs with threads. */
+  /** `libfaketime`: the plain build, with which Java, Node and Chromium were measured. */
   readonly faketime: string
 }
 
@@ -44,7 +44,7 @@ export function findProgram(name: string, path: string): string {
 /** Debian puts it under the machine's triple, others right under lib. */
 function findFaketime(): string {
   const roots = ['/usr/lib', '/usr/lib64', '/usr/local/lib']
-  const names = ['libfaketimeMT.so.1', 'libfaketime.so.1']
+  const names = ['libfaketime.so.1', 'libfaketimeMT.so.1']
   const children = (root: string): string[] => {
     try {
       return readdirSync(root).filter(name => name.includes('linux-'))
