@@ -38,7 +38,7 @@ const subjectFlags: readonly Flag[] = [
   flag({
     name: 'scenario',
     value: 'ID',
-    help: 'rehearse this scenario only; the baseline is always run',
+    help: 'rehearse these scenarios only, beside the baseline and what is required; a comma list is taken too',
     repeatable: true,
     standard: 'all renewals and faults',
     group: subject,
@@ -63,7 +63,7 @@ const subjectFlags: readonly Flag[] = [
   flag({
     name: 'clock',
     value: '+DAYSd',
-    help: "also run what is served today with the client's clock moved: +90d",
+    help: "also move the client's clock and present the certificate of that day: +90d",
     repeatable: true,
     group: subject,
   }),
