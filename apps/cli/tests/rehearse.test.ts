@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { probeSandboxes } from '@foreseen/world/sandbox'
+import { noSandboxNote } from '../src/rehearse/ask.ts'
 import { doctorText, keepsApart } from '../src/text/doctor.ts'
 import { styleFor } from '../src/text/style.ts'
 import { foreseen, tempFolder } from './run.ts'
@@ -143,6 +144,8 @@ test('a machine without a sandbox gets a clear sentence and the fallbacks', () =
   const text = [...doctorText(diagnosis, styleFor(false, {}), 80)].join('')
   assert.match(text, /^This machine has no sandbox/)
   assert.match(text, /--sandbox proxy/)
+  assert.match(noSandboxNote('proxy'), /no sandbox.*\[rehearse-no-sandbox\]/)
+  assert.equal(noSandboxNote('bwrap'), '')
   assert.match(text, /missing: apt-get install iproute2/)
   for (const line of text.split('\n')) assert.ok(line.length <= 80, line)
 })

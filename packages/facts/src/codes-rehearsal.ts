@@ -61,7 +61,8 @@ export const rehearsalCodes: readonly {
   },
   {
     code: 'rehearse-no-sandbox',
-    meaning: 'No way of keeping a client apart works on this machine.',
+    meaning:
+      'No way of keeping a client apart works on this machine; it is rehearsed by what is left, and packets of it may leave.',
     remedy: '"foreseen doctor" says what was tried and what to install.',
   },
   {

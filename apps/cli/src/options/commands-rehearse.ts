@@ -16,7 +16,7 @@ export const rehearse: Command = {
   flags: rehearseFlags,
   examples: [
     'foreseen rehearse --host api.example.org -- ./client --once',
-    'foreseen rehearse --host api.example.org --next new.pem --key new.key -- ./client',
+    'foreseen rehearse --host api.example.org --next new.pem --key new.key -- ./app',
     'foreseen rehearse --plan fleet.yaml --format junit --out rehearsal.xml',
   ],
   exits: [

@@ -7,11 +7,18 @@ import {
   sandboxCodes,
   stageCodes,
 } from '@foreseen/facts'
-import { checkMaterials, chooseMethod, probeSandboxes, type RehearsedHost } from '@foreseen/world/sandbox'
+import {
+  checkMaterials,
+  chooseMethod,
+  probeSandboxes,
+  type RehearsedHost,
+  type SandboxMethod,
+} from '@foreseen/world/sandbox'
 import { parseFleet } from '../options/fleet.ts'
 import type { RehearseOptions } from '../options/rehearse.ts'
 import { CommandFailure, type Read } from '../options/usage-problem.ts'
 import { readNamedFile } from '../read-file.ts'
+import { methodWords } from '../text/rehearsal-words.ts'
 import { readHosts } from './hosts.ts'
 import { type RehearsalAsk, realSandbox } from './run.ts'
 import { idProblems, knownIds, readScenarioFiles, scenarioSet } from './scenario-set.ts'
@@ -83,12 +90,24 @@ export async function told<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Said where nothing was asked for and nothing keeps clients apart; who asks for a proxy knows. */
+export function noSandboxNote(chosen: SandboxMethod): string {
+  if (chosen !== 'proxy' && chosen !== 'proot') return ''
+  const problem = {
+    code: 'rehearse-no-sandbox',
+    detail: `this machine has no sandbox: clients are rehearsed ${methodWords[chosen]}, and packets of theirs may leave.`,
+    remedy: '"foreseen doctor" says what was tried, what to install, and what to do instead.',
+  }
+  return `foreseen: ${problem.detail} [${problem.code}]\n  ${problem.remedy}\n`
+}
+
 /** Checks the operator's files, tries the sandboxes, and makes the set of scenarios. */
 export async function prepareRehearsal(options: RehearseOptions, asked: Asked): Promise<RehearsalAsk> {
   const { fleet, hosts, own } = asked
   const { materials, method, scenarioIds, clockDays, atMs } = options
   await checkMaterials(materials, atMs, hosts)
   const chosen = chooseMethod(await probeSandboxes(), method === 'best' ? undefined : method)
+  if (method === 'best') process.stderr.write(noSandboxNote(chosen))
   const hasCurrent = materials.currentChainPath !== '' && materials.currentKeyPath !== ''
   const isReal = materials.nextChainPath !== ''
   const ask = { scenarioIds, requires: fleet.requires, clockDays, isReal, hasCurrent }
