@@ -66,19 +66,24 @@ function clientSentences(part: RehearsedPart, client: RehearsedRelease): AnswerS
       kind === 'renewal' &&
       answer.cells.some(cell => cell.scenario === id && cell.verdict.kind === 'refuses'),
   )
-  const first = isKnown && survived !== answer.pin.sentence ? [{ text: survived, isAlarm: refuses }] : []
+  const first =
+    isKnown && survived !== answer.pin.sentence
+      ? [{ text: survived, isAlarm: refuses && answer.pin.kind !== 'stale-trust' }]
+      : []
   return [...first, calm(`${release.name}: ${answer.pin.sentence}`), ...acceptedSentences([client])]
 }
 
 /** A client that takes what proves nothing talks to anybody in between: said whatever was asked. */
 function acceptedSentences(clients: readonly RehearsedRelease[]): AnswerSentence[] {
-  return clients
-    .filter(({ answer }) => answer.accepts.length > 0)
-    .map(({ release, answer }) =>
-      alarm(
-        `Security: ${release.name} accepts ${listText(answer.accepts.map(each => acceptedWords[each]))}, which it must refuse.`,
-      ),
-    )
+  const careless = clients.filter(({ answer }) => answer.accepts.length > 0)
+  const byWhat = Map.groupBy(careless, ({ answer }) =>
+    listText(answer.accepts.map(each => acceptedWords[each])),
+  )
+  return [...byWhat].map(([what, own]) => {
+    const names = namesText(own.map(({ release }) => release.name))
+    const [verb, pronoun] = own.length === 1 ? ['accepts', 'it'] : ['accept', 'they']
+    return alarm(`Security: ${names} ${verb} ${what}, which ${pronoun} must refuse.`)
+  })
 }
 
 /** Many clients: how many come through, and who does not. */
@@ -116,24 +121,33 @@ function fleetSentences(part: RehearsedPart): AnswerSentence[] {
 }
 
 const breachWords = {
-  refuses: 'refuses',
-  accepts: 'accepts',
-  unsure: 'gives no certain answer to',
+  refuses: ['refuses', 'refuse'],
+  accepts: ['accepts', 'accept'],
+  unsure: ['gives no certain answer to', 'give no certain answer to'],
 } as const
 
-/** What was required and is not met, by release. */
+/** What was required and is not met; releases that fail the same are told together. */
 function breachSentences(breaches: readonly Breach[]): AnswerSentence[] {
   const own = breaches.filter(({ scenario }) => scenario !== 'staged')
   const byRelease = Map.groupBy(own, ({ release, what, acceptedBecause }) =>
-    [release, what, acceptedBecause].join('\n'),
+    JSON.stringify([release, what, acceptedBecause]),
   )
-  return [...byRelease.values()].flatMap(list => {
+  const failing = [...byRelease.values()].flatMap(list => {
+    const [first] = list
+    const cells = listText(list.map(({ scenario, trust }) => `${scenario} (${trust})`))
+    return first === undefined ? [] : [{ ...first, cells }]
+  })
+  const alike = Map.groupBy(failing, ({ what, acceptedBecause, cells }) =>
+    JSON.stringify([what, acceptedBecause, cells]),
+  )
+  return [...alike.values()].flatMap(list => {
     const [first] = list
     if (first === undefined) return []
-    const cells = listText(list.map(({ scenario, trust }) => `${scenario} (${trust})`))
+    const names = namesText(list.map(({ release }) => release))
+    const verb = breachWords[first.what][list.length === 1 ? 0 : 1]
     const accepted = first.acceptedBecause === '' ? '' : ` Accepted: ${first.acceptedBecause}.`
-    const text = `Required: ${first.release} ${breachWords[first.what]} ${cells}.${accepted}`
-    return [{ text, isAlarm: first.what !== 'unsure' && first.acceptedBecause === '' }]
+    const isAlarm = first.what !== 'unsure' && first.acceptedBecause === ''
+    return [{ text: `Required: ${names} ${verb} ${first.cells}.${accepted}`, isAlarm }]
   })
 }
 

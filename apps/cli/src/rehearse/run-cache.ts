@@ -90,6 +90,7 @@ export interface CaseSetting {
   readonly homeSha256: string
   /** SHA-256 of the keys and certificates that stay from today's chain. */
   readonly keptKeys: readonly string[]
+  /** The sandbox's method, and what else a client meets in it beside the chain. */
   readonly sandbox: string
 }
 

@@ -120,6 +120,14 @@ async function rehearseIn(
   const standIn = plan.kind === 'real' && !hasRealBaseline(options)
   const kept = sandbox.chains.find(({ scenario }) => scenario === 'baseline')
   const keptKeys = materials.currentKeyPath === '' || kept === undefined ? [] : [kept.leafSpkiSha256]
+  // All that a client meets beside the chain: another one is another case.
+  const surroundings = JSON.stringify([
+    sandbox.method,
+    ask.hosts,
+    options.answersDir,
+    options.keepEnvironment,
+    materials.authorityDir,
+  ])
   const settingFor = (release: FleetRelease): RunSetting => ({
     sandbox,
     turns,
@@ -127,8 +135,8 @@ async function rehearseIn(
     caseSetting: {
       clientSha256: options.cacheFile === '' ? '' : clientSha256(release, process.env.PATH ?? ''),
       homeSha256: homeSha256(release),
-      keptKeys: [...keptKeys, materials.authorityDir, String(options.keepEnvironment)],
-      sandbox: sandbox.method,
+      keptKeys,
+      sandbox: surroundings,
     },
     timeoutMs,
     outputLimitBytes,

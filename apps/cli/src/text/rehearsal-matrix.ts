@@ -56,7 +56,7 @@ export function clientMatrix(
       return cell === undefined ? '' : verdictMarks[cell.verdict.kind]
     })
     const foreseen = isPredicted ? [predictedWord(own.find(({ predicted }) => predicted)?.predicted)] : []
-    const remark = remarkOf(own, qualities, scenario.kind === 'fault')
+    const remark = remarkOf(own, qualities, scenario.kind)
     return [
       {
         group: groupOf(scenario),

@@ -3,6 +3,7 @@ import type {
   PinKind,
   RehearsalKind,
   RehearsedCell,
+  ScenarioKind,
   VerdictKind,
   WronglyAccepted,
 } from '@foreseen/facts'
@@ -74,12 +75,13 @@ export const disagreementWords = {
 export function remarkOf(
   cells: readonly RehearsedCell[],
   qualities: readonly Quality[],
-  isFault: boolean,
+  kind: ScenarioKind,
 ): string {
   const bad = cells.filter((_, at) => qualities[at] === 'bad')
   if (bad.length > 0) {
     const some = bad.length < cells.length ? ` (${bad.map(({ trust }) => trust).join(', ')})` : ''
-    return `${isFault ? 'accepts it' : 'stops working'}${some}`
+    if (kind === 'baseline') return `refused today already${some}`
+    return `${kind === 'fault' ? 'accepts it' : 'stops working'}${some}`
   }
   const open = cells[qualities.indexOf('open')]
   if (open === undefined) return ''
