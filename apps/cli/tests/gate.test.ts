@@ -141,6 +141,21 @@ test('a gate ended before its deploy command is finished by the next', async t =
   assert.equal(readFileSync(ran, 'utf8'), '1\n')
 })
 
+test('live already and not served: the deploy command is run again', async t => {
+  const made = await staged(t)
+  await made.promote('new')
+  made.served = { '192.0.2.1': 'old' }
+  const ran = join(made.dir, 'ran')
+  const { code, text } = await made.promote('new', { verify: true }, ['touch', ran])
+  assert.equal(code, 12)
+  assert.match(text, /the deploy command was run again/)
+  assert.ok(existsSync(ran))
+  made.served = { '192.0.2.1': 'new' }
+  rmSync(ran)
+  assert.equal((await made.promote('new', { verify: true }, ['touch', ran])).code, 0)
+  assert.ok(!existsSync(ran))
+})
+
 test('back, and the chain that was left is not promoted again by the clock', async t => {
   const made = await staged(t)
   await made.promote('new')

@@ -1,5 +1,5 @@
 import { decisionSchema, gateCodes, isoTime, type PromotionDecision } from '@foreseen/facts'
-import { decidePromotion } from '@foreseen/rules'
+import { decidePromotion, decideServing } from '@foreseen/rules'
 import { deployAgain, logDecision, takenBackAt, wasInterrupted } from '@foreseen/world/deploy'
 import type { GateOptions } from '../options/gate.ts'
 import type { Asked } from '../rehearse/ask.ts'
@@ -69,7 +69,18 @@ async function served(
   return { ...draft, outcome, deployment, serving }
 }
 
-/** The staged chain is live already: nothing to decide, but a deploy command that was cut short is run again. */
+/** Why the deploy command of what is live already has to be run again, or ''. */
+async function reasonToRepeat(staging: Staging, options: GateOptions, ports: GatePorts): Promise<string> {
+  const { dir, live, asked, staged } = staging
+  if (wasInterrupted(dir, live?.number ?? 0))
+    return 'The gate before this one was ended before its deploy command was; it was run again.'
+  if (!options.verify || options.command.length === 0) return ''
+  const { state } = decideServing(await ports.look(asked.hosts, options.addresses), staged.sha256)
+  const isAmiss = state === 'partial' || state === 'nowhere'
+  return isAmiss ? 'It was live and not served everywhere; the deploy command was run again.' : ''
+}
+
+/** The staged chain is live already: nothing to decide, but what a deploy command left undone is made good. */
 async function leaveLive(
   draft: Draft,
   staging: Staging,
@@ -77,11 +88,12 @@ async function leaveLive(
   ports: GatePorts,
 ): Promise<GateReport> {
   const { dir, live } = staging
-  if (live === undefined || !wasInterrupted(dir, live.number))
+  const reason = await reasonToRepeat(staging, options, ports)
+  if (live === undefined || reason === '')
     return served(draft, staging, undefined, 'unchanged', options, ports)
   const ended = await withDeployOptions(options, dir, ports.nowMs(), deploy => deployAgain(live, deploy))
   const deployment = deploymentOf(ended, options.command.length > 0)
-  const notes = [...draft.notes, 'The gate before this one was ended before its deploy command was.']
+  const notes = [...draft.notes, reason]
   if (deployment.code !== '') return { ...draft, notes, outcome: 'returned', deployment, serving: undefined }
   return served({ ...draft, notes }, staging, deployment, 'promoted', options, ports)
 }
