@@ -94,6 +94,8 @@ const refused: readonly (readonly [args: string[], code: string])[] = [
   [['rehearse', '--', 'curl', url], 'cli-missing-host'],
   [['rehearse', ...host, '--scenario', 're-keyde', '--', 'curl'], 'rehearse-unknown-scenario'],
   [['rehearse', ...host, '--scenario-file', '/no/such', '--', 'curl'], 'cli-cannot-read'],
+  [['rehearse', ...host, '--answers', '/no/such', '--', 'curl'], 'cli-cannot-read'],
+  [['rehearse', ...host, '--release', '/no/such', '--', 'curl'], 'cli-cannot-read'],
   [['rehearse', '--plan', '/no/such.yaml'], 'cli-cannot-read'],
   [['rehearse', ...host, '--next', '/no/such.pem', '--key', '/no/such.key', '--', 'curl'], 'materials-'],
 ]

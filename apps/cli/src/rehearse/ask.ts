@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import {
   castCodes,
@@ -101,10 +102,27 @@ export function noSandboxNote(chosen: SandboxMethod): string {
   return `foreseen: ${problem.detail} [${problem.code}]\n  ${problem.remedy}\n`
 }
 
+/** Folders that are named and not there would be taken for empty ones. Code: `cli-cannot-read`. */
+function checkPlaces(options: RehearseOptions, fleet: Fleet): void {
+  const places = [
+    ['--answers', options.answersDir],
+    ...fleet.releases.flatMap(({ name, homeTemplate, path }) => [
+      [`the HOME of ${name}:`, homeTemplate],
+      [`what ${name} ships:`, path],
+    ]),
+  ] as const
+  for (const [what, path] of places) {
+    if (path === undefined || path === '' || existsSync(path)) continue
+    const detail = `cannot read ${what} ${path}: there is no such file or folder.`
+    throw new CommandFailure('cli-cannot-read', detail, 'Name a folder that is there.')
+  }
+}
+
 /** Checks the operator's files, tries the sandboxes, and makes the set of scenarios. */
 export async function prepareRehearsal(options: RehearseOptions, asked: Asked): Promise<RehearsalAsk> {
   const { fleet, hosts, own } = asked
   const { materials, method, scenarioIds, clockDays, atMs } = options
+  checkPlaces(options, fleet)
   await checkMaterials(materials, atMs, hosts)
   const chosen = chooseMethod(await probeSandboxes(), method === 'best' ? undefined : method)
   if (method === 'best') process.stderr.write(noSandboxNote(chosen))

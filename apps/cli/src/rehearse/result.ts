@@ -46,8 +46,8 @@ export interface Rehearsed {
   readonly hosts: readonly RehearsedHost[]
   readonly parts: readonly RehearsedPart[]
   readonly breaches: readonly Breach[]
-  /** What was searched, by release name; releases that are not there were not searched. */
-  readonly searched: ReadonlySet<string>
+  /** Releases that were searched, with the places that could not be looked at. */
+  readonly searched: ReadonlyMap<string, number>
   readonly tools: Readonly<Record<string, string>>
   readonly atMs: number
   readonly elapsedMs: number

@@ -222,7 +222,7 @@ export async function runRehearsal(ask: RehearsalAsk): Promise<Rehearsed> {
     hosts,
     parts,
     breaches: breachesOf(fleet, parts),
-    searched: new Set(search.keys()),
+    searched: new Map([...search].map(([name, { unseen }]) => [name, unseen])),
     tools: { node: process.version },
     atMs: options.atMs,
     elapsedMs: runningMs() - begun,

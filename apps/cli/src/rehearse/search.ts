@@ -23,6 +23,8 @@ export interface SearchResult {
   readonly foreseen: (scenario: string, trust: TrustStore) => Outcome | undefined
   /** Forecasts at the hosts under rehearsal, with what was found as evidence. */
   readonly breakages: readonly Breakage[]
+  /** Places that could not be looked at: there a pin may stand unseen. */
+  readonly unseen: number
 }
 
 /** What a search for predictions is made with. */
@@ -86,5 +88,9 @@ export async function foreseenOf(release: FleetRelease, setting: SearchSetting):
     crypto: nodeCrypto,
   })
   const foreseen = predictionsFor({ facts, forecasts, scenarios, nowMs })
-  return { foreseen, breakages: [...forecasts.keepingKey, ...forecasts.changingKey, ...forecasts.withNext] }
+  return {
+    foreseen,
+    breakages: [...forecasts.keepingKey, ...forecasts.changingKey, ...forecasts.withNext],
+    unseen: survey.unseen.length,
+  }
 }

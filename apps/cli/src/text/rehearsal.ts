@@ -125,6 +125,9 @@ export function doneSentences(rehearsed: Rehearsed): readonly string[] {
     scrubbed.length === 0
       ? 'No variable was removed from the environment.'
       : `Removed from the environment: ${scrubbed.join(', ')}.`,
+    ...[...rehearsed.searched]
+      .filter(([, unseen]) => unseen > 0)
+      .map(([name, unseen]) => `Search could not look at ${countText(unseen, 'place')} of ${name}.`),
     ...new Set(parts.flatMap(part => part.guarantees.gaps.map(ended))),
   ]
 }
