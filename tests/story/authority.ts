@@ -14,6 +14,8 @@ export interface Serving {
 
 export interface Authority {
   readonly rootPem: string
+  /** Root and intermediate with their keys, as file names and texts: what the owner of a private CA holds. */
+  readonly files: Readonly<Record<string, string>>
   /** Issues for the server's name with a new key, valid from a day for a number of days. */
   serve(notBeforeMs: number, validityDays: number): Promise<Serving>
 }
@@ -22,6 +24,8 @@ const newToy = (name: string): Toy => ({
   name,
   key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
 })
+
+const keyPem = ({ key }: Toy): string => String(key.export({ type: 'pkcs8', format: 'pem' }))
 
 export async function founding(nowMs: number): Promise<Authority> {
   const root: Issuer = { subject: 'CN=Story Root, O=Story Trust', toy: newToy('root') }
@@ -42,6 +46,12 @@ export async function founding(nowMs: number): Promise<Authority> {
   let serial = 0x0b01
   return {
     rootPem: pemOf('CERTIFICATE', rootDer),
+    files: {
+      'root.pem': pemOf('CERTIFICATE', rootDer),
+      'root.key': keyPem(root.toy),
+      'intermediate.pem': pemOf('CERTIFICATE', middleDer),
+      'intermediate.key': keyPem(middle.toy),
+    },
     async serve(notBeforeMs, validityDays) {
       const own = newToy('server')
       const certificate = await issue({
@@ -57,7 +67,7 @@ export async function founding(nowMs: number): Promise<Authority> {
       return {
         certificate,
         chainPem: pemOf('CERTIFICATE', certificate) + pemOf('CERTIFICATE', middleDer),
-        keyPem: String(own.key.export({ type: 'pkcs8', format: 'pem' })),
+        keyPem: keyPem(own),
       }
     },
   }

@@ -44,7 +44,10 @@ async function serve(serving: Serving): Promise<Server> {
   const server = createServer({ cert: serving.chainPem, key: serving.keyPem })
   // A client that only looks at the certificate hangs up: nothing to report.
   server.on('tlsClientError', () => undefined)
-  server.on('secureConnection', socket => socket.on('error', () => undefined))
+  server.on('secureConnection', socket => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server

@@ -79,11 +79,9 @@ function withControls(
 ): readonly JudgedCell[] {
   if (baseline.verdict === undefined || !shakesHandsOnly(baseline.verdict)) return cells
   const faults = new Map(plan.scenarios.map(scenario => [scenario.id, wrongOf(scenario)]))
+  // A control under any trust store will do: that the client tells a fault is a trait of the client.
   const control = cells.find(
-    cell =>
-      cell.trust === baseline.trust &&
-      cell.verdict.kind === 'refuses' &&
-      faults.get(cell.scenario) !== undefined,
+    cell => cell.verdict.kind === 'refuses' && faults.get(cell.scenario) !== undefined,
   )
   if (control === undefined) return cells
   const greeted = verdict(

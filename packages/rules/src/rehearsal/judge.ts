@@ -1,4 +1,4 @@
-import type { RunRecord, Verdict } from '@foreseen/facts'
+import type { RunRecord, Verdict, VerdictReason } from '@foreseen/facts'
 import { readConnections } from './connections.ts'
 import { readHosts, readRun } from './read.ts'
 import { verdict } from './words.ts'
@@ -28,17 +28,22 @@ function unmovedEvidence({ clock }: RunRecord): string {
   return clock.kind === 'unmoved' ? `the client's clock did not move: ${clock.detail}` : ''
 }
 
+/** How a client ends a connection that only served to look at the certificate, and how one that refuses does. */
+const quietCloses: Readonly<Partial<Record<VerdictReason, string>>> = {
+  'closed-after-handshake': 'completes the handshake, sends nothing and ends with code 0',
+  'handshake-closed': 'leaves at the end of the handshake without a word and ends with code 0',
+}
+
 /**
- * A baseline by itself. Completing the handshake, sending nothing and ending with code 0 is what a probe does
- * that only shakes hands, and also what a client does that refuses quietly: only a control that ends otherwise
- * tells the two apart (`shakesHandsOnly`).
+ * A baseline by itself. Leaving without a word and ending with code 0 is what a probe does that only looks at
+ * the certificate, and also what a client does that refuses quietly: only a control that ends otherwise tells
+ * the two apart (`shakesHandsOnly`). Node's client, for one, hangs up before its last flight is out.
  */
 export function readBaseline(record: RunRecord, hosts: readonly string[] = []): Verdict {
   const own = readRun(record, hosts)
-  const quiet = own.reason === 'closed-after-handshake' && record.end.kind === 'code' && record.end.code === 0
-  return quiet
-    ? verdict('unsure', 'idle', 'completes the handshake, sends nothing and ends with code 0')
-    : own
+  const quiet = quietCloses[own.reason]
+  const endsWell = record.end.kind === 'code' && record.end.code === 0
+  return quiet !== undefined && endsWell ? verdict('unsure', 'idle', quiet) : own
 }
 
 /** Whether a baseline verdict is that of a client that only shakes hands, so that other runs may still tell. */
@@ -76,17 +81,8 @@ function lostHost(record: RunRecord, baseline: RunRecord): Verdict | undefined {
  */
 function judgeBesideUnsure(record: RunRecord, baseline: RunRecord, own: Verdict, base: Verdict): Verdict {
   if (shakesHandsOnly(base)) {
-    if (own.reason === 'alert' || own.reason === 'cannot-speak' || own.reason === 'handshake-closed')
-      return own
-    const before = endOf(baseline)
-    const now = endOf(record)
-    if (own.reason === 'closed-after-handshake' && baseline.end.kind === 'timeout') return own
-    if (own.reason === 'closed-after-handshake' && before !== now)
-      return verdict(
-        'refuses',
-        'exit-code',
-        `${own.evidence} and ended with ${now} where it ends with ${before}`,
-      )
+    const told = besideHandshake(record, baseline, own)
+    if (told !== undefined) return told
   }
   if (own.kind === 'unsure' && !isSecured(record)) return own
   return verdict(
@@ -94,6 +90,17 @@ function judgeBesideUnsure(record: RunRecord, baseline: RunRecord, own: Verdict,
     'baseline-unsure',
     `${own.evidence}; today's certificate tells no more: ${base.evidence}`,
   )
+}
+
+/** What a run says beside a baseline that only shook hands; `undefined` when it ended alike. */
+function besideHandshake(record: RunRecord, baseline: RunRecord, own: Verdict): Verdict | undefined {
+  if (own.reason === 'alert' || own.reason === 'cannot-speak') return own
+  if (quietCloses[own.reason] === undefined) return undefined
+  if (own.reason === 'handshake-closed' && isSecured(baseline)) return own
+  if (own.reason === 'closed-after-handshake' && baseline.end.kind === 'timeout') return own
+  const [before, now] = [endOf(baseline), endOf(record)]
+  if (before === now) return undefined
+  return verdict('refuses', 'exit-code', `${own.evidence} and ended with ${now} where it ends with ${before}`)
 }
 
 /** How a run ended, in words that are equal when it ended alike. */
