@@ -92,7 +92,7 @@ function portsOf(scene: Pick<Scene, 'dir' | 'verdicts' | 'served' | 'meanwhile' 
     rehearse: async (): Promise<GateRehearsal> => {
       scene.meanwhile()
       const clients = Object.entries(scene.verdicts).map(([name, kind]) => clientOf(name, kind))
-      return { clients: scene.failure === '' ? clients : [], failure: scene.failure }
+      return { clients: scene.failure === '' ? clients : [], failure: scene.failure, done: ['Ran once.'] }
     },
     look: async () => Object.entries(scene.served).map(([address, name]) => look(address, name)),
     nowMs: () => nowMs,

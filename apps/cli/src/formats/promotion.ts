@@ -5,7 +5,7 @@ const orNull = (text: string): string | null => (text === '' ? null : text)
 
 /** What a run of the gate came to, as JSON. No key material. */
 export function* promotionJson(report: GateReport): Generator<string> {
-  const { outcome, host, atMs, staged, currentEndMs, decision, deployment, serving, notes } = report
+  const { outcome, host, atMs, staged, currentEndMs, decision, deployment, serving, notes, done } = report
   const document = {
     schema: promotionSchema,
     at: isoTime(atMs),
@@ -48,6 +48,7 @@ export function* promotionJson(report: GateReport): Generator<string> {
           },
     serving: serving === undefined ? null : { ...serving },
     notes,
+    rehearsal: done,
   }
   yield `${JSON.stringify(document, null, 2)}\n`
 }

@@ -22,6 +22,7 @@ function nothing(host: string, atMs: number) {
     deployment: undefined,
     serving: undefined,
     notes: [],
+    done: [],
   } as const
 }
 

@@ -6,12 +6,15 @@ import type { RehearseOptions } from '../options/rehearse.ts'
 import { CommandFailure } from '../options/usage-problem.ts'
 import { type Asked, prepareRehearsal, told } from '../rehearse/ask.ts'
 import { runRehearsal } from '../rehearse/run.ts'
+import { doneSentences } from '../text/rehearsal.ts'
 
 /** What a rehearsal for the gate came to. */
 export interface GateRehearsal {
   readonly clients: readonly RehearsedClient[]
   /** Why there are none, as a sentence with its code; '' when it ran. */
   readonly failure: string
+  /** What was done and what the sandbox promises, one sentence each. */
+  readonly done: readonly string[]
 }
 
 /** The outside, as far as the gate needs it: a test brings its own. */
@@ -34,12 +37,13 @@ export interface GatePorts {
  */
 async function rehearse(options: RehearseOptions, asked: Asked): Promise<GateRehearsal> {
   try {
-    const { parts } = await told(async () => runRehearsal(await prepareRehearsal(options, asked)))
-    const clients = parts.flatMap(({ releases }) => releases.map(({ answer }) => answer))
-    return { clients, failure: '' }
+    const rehearsed = await told(async () => runRehearsal(await prepareRehearsal(options, asked)))
+    const clients = rehearsed.parts.flatMap(({ releases }) => releases.map(({ answer }) => answer))
+    return { clients, failure: '', done: doneSentences(rehearsed) }
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
-    return { clients: [], failure: `Nothing was rehearsed: ${error.message} [${error.code}] ${error.remedy}` }
+    const failure = `Nothing was rehearsed: ${error.message} [${error.code}] ${error.remedy}`
+    return { clients: [], failure, done: [] }
   }
 }
 

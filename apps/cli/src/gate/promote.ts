@@ -123,9 +123,9 @@ async function decide(
   currentEndMs: number | undefined,
   nowMs: number,
   ports: GatePorts,
-): Promise<{ readonly decision: PromotionDecision; readonly notes: readonly string[] }> {
+): Promise<Pick<Draft, 'notes' | 'done'> & { readonly decision: PromotionDecision }> {
   const { staged, materials, title, asked, dir } = staging
-  const { clients, failure } = await ports.rehearse({ ...options.rehearsal, materials }, asked)
+  const { clients, failure, done } = await ports.rehearse({ ...options.rehearsal, materials }, asked)
   const { approval, notes } = findApproval(options.approval, dir, staged.chainSha256, nowMs)
   const takenBack = dir === '' ? '' : takenBackAt(dir, staged.chainSha256)
   const decision = decidePromotion({
@@ -146,6 +146,7 @@ async function decide(
   const isBlind = decision.rule === 'unknown' && failure === '' && materials.currentChainPath === ''
   return {
     decision,
+    done,
     notes: [
       ...(failure === '' ? [] : [failure]),
       ...staging.notes,
@@ -167,11 +168,19 @@ export async function promote(
   const staging = await readStaging(options, asked, dir, nowMs)
   const { staged, title } = staging
   const currentEndMs = await currentEnd(options, staging, ports)
-  const start = { host: title, atMs: nowMs, staged, currentEndMs, decision: undefined, notes: staging.notes }
+  const start = {
+    host: title,
+    atMs: nowMs,
+    staged,
+    currentEndMs,
+    decision: undefined,
+    notes: staging.notes,
+    done: [],
+  }
   if (isLive(staged, staging.live)) return leaveLive(start, staging, options, ports)
-  const { decision, notes } = await decide(options, staging, currentEndMs, nowMs, ports)
+  const { decision, notes, done } = await decide(options, staging, currentEndMs, nowMs, ports)
   log(staging, 'decided', 0, `${decision.outcome} (${decision.rule}): ${decision.sentences[0] ?? ''}`, nowMs)
-  const draft = { ...start, decision, notes }
+  const draft = { ...start, decision, notes, done }
   if (decision.outcome === 'promote') return carryOut(draft, staging, options, ports)
   return { ...draft, outcome: outcomes[decision.outcome], deployment: undefined, serving: undefined }
 }

@@ -43,6 +43,8 @@ export interface GateReport {
   readonly serving: Serving | undefined
   /** What else a person should know, one sentence each. */
   readonly notes: readonly string[]
+  /** What was rehearsed, how, and what the sandbox promises; empty when nothing was. */
+  readonly done: readonly string[]
 }
 
 /** 0 done, 10 refused, 11 waiting, 12 inconclusive (`docs/gate.md`). */

@@ -123,7 +123,7 @@ function placeLines({ serving }: GateReport, style: Style, room: number): string
 
 /** A run of the gate for people: the answer, who is concerned, what is served, what to do. */
 export function* gateText(report: GateReport, style: Style, room: number): Generator<string> {
-  const { outcome, decision, deployment, notes } = report
+  const { outcome, decision, deployment, notes, done } = report
   const answer = answerOf(report)
   const told = outcome === 'promoted' || outcome === 'returned' ? 0 : 1
   const reasons = (decision?.sentences ?? []).slice(told)
@@ -138,6 +138,7 @@ export function* gateText(report: GateReport, style: Style, room: number): Gener
     ...remarks.flatMap(text => wrap(printable(text), room)),
     ...table(decision?.standings ?? [], style, room),
     ...placeLines(report, style, room),
+    ...(done.length === 0 ? [] : ['', ...wrap(printable(done.join(' ')), room)]),
     ...(next === '' ? [] : ['', ...wrap(`Next: ${next}`, room)]),
   ]
   yield `${lines.join('\n')}\n`
