@@ -7,7 +7,7 @@ const spare = 2
 
 /** A hash table in one array, which is written to disk and read back as it is. */
 export interface KeyTable {
-  readonly cells: Float64Array<ArrayBuffer>
+  readonly cells: Float64Array
   readonly slots: number
 }
 
@@ -16,17 +16,28 @@ function slotOf({ dev, ino }: FileKey, slots: number): number {
   return (Math.imul(low ^ Math.imul(dev | 0, 0x9e37_79b1), 0x85eb_ca6b) >>> 0) % slots
 }
 
-/** The place of the value, 0 for a clean file, undefined when the file is unknown or has changed. */
-export function findRow({ cells, slots }: KeyTable, key: FileKey): number | undefined {
+/** The slot of a file; undefined when it is unknown or has changed. */
+export function findSlot({ cells, slots }: KeyTable, key: FileKey): number | undefined {
   for (let slot = slotOf(key, slots), tries = 0; tries < slots; slot = (slot + 1) % slots, tries++) {
     const at = slot * rowFields
     // Inode 0 is no file's: an empty slot.
     if (cells[at + 1] === 0) return undefined
     if (cells[at + 1] !== key.ino || cells[at] !== key.dev) continue
     const same = cells[at + 2] === key.size && cells[at + 3] === key.mtimeMs && cells[at + 4] === key.ctimeMs
-    return same ? cells[at + 5] : undefined
+    return same ? slot : undefined
   }
   return undefined
+}
+
+/** Where the value of a slot stands, from 1 on; 0 for a clean file. */
+export function placeAt({ cells }: KeyTable, slot: number): number {
+  return cells[slot * rowFields + 5] ?? 0
+}
+
+/** The key that a slot was filled with. */
+export function keyAt({ cells }: KeyTable, slot: number): FileKey {
+  const [dev = 0, ino = 0, size = 0, mtimeMs = 0, ctimeMs = 0] = cells.subarray(slot * rowFields)
+  return { dev, ino, size, mtimeMs, ctimeMs }
 }
 
 /** Builds a table from rows of fields; a later row of the same file replaces an earlier one. */

@@ -114,7 +114,12 @@ async function work(run: Run): Promise<void> {
 }
 
 function prepare(paths: readonly string[], options: ScanFilesOptions, handlers: ScanFilesHandlers): Run {
-  const module = compileKernel()
+  let compiled: WebAssembly.Module | undefined
+  const module = (): WebAssembly.Module => {
+    compiled ??= compileKernel()
+    return compiled
+  }
+  let scanner: FileScanner | undefined
   const isSource = import.meta.url.endsWith('.ts')
   const jobs = Math.max(1, options.jobs ?? availableParallelism())
   const walkEvents: Event[] = []
@@ -137,10 +142,14 @@ function prepare(paths: readonly string[], options: ScanFilesOptions, handlers: 
     walk,
     walkEvents,
     sequence: createSequence(put),
-    scanner: createFileScanner({ ...start, kernel: createKernel(module) }),
+    get scanner() {
+      // Not before the first file that must be read: a rescan with nothing new needs no kernel.
+      scanner ??= createFileScanner({ ...start, kernel: createKernel(module()) })
+      return scanner
+    },
     tasks: [],
     totals: { files: 0, bytes: 0, containers: 0, members: 0, inflatedBytes: 0 },
-    startCrew: () => (jobs > 1 ? createCrew(jobs - 1, { ...start, module }) : undefined),
+    startCrew: () => (jobs > 1 ? createCrew(jobs - 1, { ...start, module: module() }) : undefined),
     crew: undefined,
     scannedFiles: 0,
     scannedBytes: 0,
