@@ -8,7 +8,10 @@ export interface Ground extends DetectorInput {
   starved(): boolean
 }
 
-// One read serves the usual requests around a hit: 64 KiB before, 256 KiB after.
+// Most files have one hit or a few, and most requests ask for less than 32 KiB around one.
+const firstBehindBytes = 16 << 10
+const firstWindowBytes = 96 << 10
+// Where more is asked for, one read serves what follows: 64 KiB before, 256 KiB after.
 const behindBytes = 64 << 10
 const windowBytes = 512 << 10
 
@@ -33,8 +36,10 @@ export function groundOf(source: ByteSource, path: string): Ground {
   let first = 0
   let filled = 0
   const load = (start: number, end: number): void => {
-    const room = Math.max(Math.min(windowBytes, source.sizeBytes), end - start)
-    first = Math.max(0, Math.min(start - behindBytes, source.sizeBytes - room))
+    const [usual, behind] =
+      window === undefined ? [firstWindowBytes, firstBehindBytes] : [windowBytes, behindBytes]
+    const room = Math.max(Math.min(usual, source.sizeBytes), end - start)
+    first = Math.max(0, Math.min(start - behind, source.sizeBytes - room))
     const wanted = Math.max(room, end - first)
     if (window === undefined || window.length < wanted) window = new Uint8Array(wanted)
     filled = source.readInto(first, window.subarray(0, wanted))

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../source.ts'
 
 const newline = 0x0a
-const blockBytes = 256 << 10
+const blockBytes = 64 << 10
 const sampleBytes = 4096
 
 /** Line numbers of ascending offsets in text, counted only as far as somebody asks. */
