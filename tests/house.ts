@@ -12,6 +12,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/scan': ['@foreseen/x509', '@foreseen/facts'],
   'packages/rules': ['@foreseen/x509', '@foreseen/facts'],
   'packages/world': ['@foreseen/x509', '@foreseen/facts', '@foreseen/scan'],
+  'packages/ledger': ['@foreseen/facts'],
   'apps/cli': ['@foreseen/x509', '@foreseen/facts', '@foreseen/scan', '@foreseen/rules', '@foreseen/world'],
 }
 
@@ -22,6 +23,7 @@ export const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'packages/scan': [],
   'packages/rules': [],
   'packages/world': ['@peculiar/x509', 'reflect-metadata'],
+  'packages/ledger': ['kysely', 'pg', 'pg-boss'],
   'apps/cli': ['commander', 'yaml'],
 }
 
