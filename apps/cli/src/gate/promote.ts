@@ -1,6 +1,6 @@
 import { decisionSchema, gateCodes, isoTime, type PromotionDecision } from '@foreseen/facts'
 import { decidePromotion, decideServing } from '@foreseen/rules'
-import { deployAgain, logDecision, takenBackAt, wasInterrupted } from '@foreseen/world/deploy'
+import { DeployFailure, deployAgain, logDecision, takenBackAt, wasInterrupted } from '@foreseen/world/deploy'
 import type { GateOptions } from '../options/gate.ts'
 import type { Asked } from '../rehearse/ask.ts'
 import { findApproval } from './approval.ts'
@@ -64,8 +64,15 @@ async function served(
   ports: GatePorts,
 ): Promise<GateReport> {
   const serving = await lookAfter(options, staging.asked.hosts, staging.staged.sha256, ports)
-  if (serving !== undefined)
-    log(staging, 'verified', deployment?.generation ?? 0, serving.sentence, ports.nowMs())
+  try {
+    if (serving !== undefined)
+      log(staging, 'verified', deployment?.generation ?? 0, serving.sentence, ports.nowMs())
+  } catch (error) {
+    // It is live: a line that cannot be written is told, and changes nothing.
+    if (!(error instanceof DeployFailure)) throw error
+    const notes = [...draft.notes, `The log could not be written: ${error.message} [${error.code}].`]
+    return { ...draft, notes, outcome, deployment, serving }
+  }
   return { ...draft, outcome, deployment, serving }
 }
 

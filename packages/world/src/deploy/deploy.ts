@@ -72,6 +72,15 @@ function log(
   })
 }
 
+/** Once something is switched, a full disk must not keep the rest from being done: the line is left out. */
+function leniently(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // A missing line makes the next gate run the deploy command again, which does no harm.
+  }
+}
+
 /** Takes the previous generation back and lets the command load it. */
 async function comeBack(
   options: DeployOptions,
@@ -81,10 +90,10 @@ async function comeBack(
 ): Promise<Deployed> {
   const { dir, command, onStep, signal } = options
   const { code, detail } = failure
-  log(options, 'deploy-failed', from, detail)
+  leniently(() => log(options, 'deploy-failed', from, detail))
   const isThere = readGeneration(dir, to) !== undefined
   switchLive(dir, isThere ? to : 0, onStep)
-  log(options, 'returned', isThere ? to : 0, 'the deploy command failed')
+  leniently(() => log(options, 'returned', isThere ? to : 0, 'the deploy command failed'))
   const again = isThere ? await runDeployCommand(command, filesOf(dir, to), signal) : undefined
   return { kind: 'returned', generation: from, live: isThere ? to : 0, code, detail, again }
 }
@@ -95,13 +104,15 @@ async function carryOut(options: DeployOptions, generation: number, previous: nu
   const before = readGeneration(dir, previous) === undefined ? 0 : previous
   const settled = whileSwitched(() => {
     switchLive(dir, before, onStep)
-    log(options, 'returned', before, 'the gate was ended while the deploy command ran')
+    leniently(() => log(options, 'returned', before, 'the gate was ended while the deploy command ran'))
   })
   const end = await runDeployCommand(command, filesOf(dir, generation), signal)
   settled()
   if (end.kind === 'failed') return comeBack(options, generation, previous, end)
-  log(options, 'deployed', generation, 'the deploy command succeeded')
-  pruneGenerations(dir, keep, onStep)
+  leniently(() => {
+    log(options, 'deployed', generation, 'the deploy command succeeded')
+    pruneGenerations(dir, keep, onStep)
+  })
   return { kind: 'deployed', generation, previous }
 }
 
@@ -113,8 +124,9 @@ export async function deployGeneration(staged: StagedFiles, options: DeployOptio
   const { dir, at, onStep } = options
   const { number, meta } = inFolder(dir, () => {
     const generation = writeGeneration(dir, staged, at, onStep)
-    switchLive(dir, generation.number, onStep)
+    // Said before it is done: what cannot be written down is not done.
     log(options, 'switched', generation.number, 'promoted')
+    switchLive(dir, generation.number, onStep)
     return generation
   })
   return carryOut(options, number, meta.previous)
@@ -140,13 +152,13 @@ export async function deployBack(options: DeployOptions): Promise<Deployed> {
     throw new DeployFailure('deploy-no-previous', `there is nothing to go back to in ${dir}: ${what}`)
   }
   inFolder(dir, () => {
-    switchLive(dir, previous.number, onStep)
     log(options, 'switched', previous.number, `${backFrom}${from}`)
+    switchLive(dir, previous.number, onStep)
   })
   return carryOut(options, previous.number, from)
 }
 
-/** Whether a gate was ended after it made this generation live and before its deploy command ended. */
+/** Whether a gate was ended between what it wrote down before the switch and the end of its deploy command. */
 export function wasInterrupted(dir: string, generation: number): boolean {
   const last = readDecisions(dir).findLast(({ what }) =>
     ['switched', 'deployed', 'deploy-failed', 'returned'].includes(what),

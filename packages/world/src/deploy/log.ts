@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LoggedDecision } from '@foreseen/facts'
 import { appendDurably } from './durable.ts'
+import { inFolder } from './failure.ts'
 
 const logOf = (dir: string): string => join(dir, 'decisions.jsonl')
 
@@ -54,9 +55,11 @@ export function readDecisions(dir: string): readonly LoggedDecision[] {
     .flatMap(line => readLine(line) ?? [])
 }
 
-/** Adds a line to the log of a live folder; nothing in it is ever changed. */
+/** Adds a line to the log of a live folder; nothing in it is ever changed. Errors: `deploy-cannot-write`. */
 export function logDecision(dir: string, decision: LoggedDecision): void {
-  const tail = readTail(logOf(dir))
-  const mend = tail === '' || tail.endsWith('\n') ? '' : '\n'
-  appendDurably(logOf(dir), new TextEncoder().encode(`${mend}${JSON.stringify(decision)}\n`), 0o600)
+  inFolder(dir, () => {
+    const tail = readTail(logOf(dir))
+    const mend = tail === '' || tail.endsWith('\n') ? '' : '\n'
+    appendDurably(logOf(dir), new TextEncoder().encode(`${mend}${JSON.stringify(decision)}\n`), 0o600)
+  })
 }

@@ -1,6 +1,6 @@
 /** Generations, the way back, the deploy command and what happens when it fails. */
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import {
@@ -196,6 +196,29 @@ test('a lock of a process that is gone is taken over, one of another machine is 
   assert.throws(() => takeLock(dir), failureCode('deploy-locked'))
   writeFileSync(join(dir, 'gate.lock'), '')
   assert.throws(() => takeLock(dir), failureCode('deploy-locked'))
+})
+
+test('what cannot be written down is not done', async t => {
+  const dir = openLiveFolder(folder(t))
+  await deployGeneration(staged('one'), options(dir))
+  await deployGeneration(staged('two'), options(dir))
+  rmSync(join(dir, 'decisions.jsonl'))
+  mkdirSync(join(dir, 'decisions.jsonl'))
+  await assert.rejects(deployGeneration(staged('new'), options(dir)), failureCode('deploy-cannot-write'))
+  await assert.rejects(deployBack(options(dir)), failureCode('deploy-cannot-write'))
+  assert.equal(liveName(dir), 'two')
+})
+
+test('what cannot be written down after the switch keeps nothing from being done', async t => {
+  const dir = openLiveFolder(folder(t))
+  await deployGeneration(staged('old'), options(dir))
+  const spoil = 'rm decisions.jsonl && mkdir decisions.jsonl'
+  const ended = await deployGeneration(
+    staged('new'),
+    options(dir, ['sh', '-c', `cd ${dir} && ${spoil}; exit 1`]),
+  )
+  assert.equal(ended.kind, 'returned')
+  assert.equal(liveName(dir), 'old')
 })
 
 test('the log outlives a torn line and holds no key', async t => {
