@@ -79,7 +79,6 @@ export async function rehearse(
   const text = existsSync(out) ? readFileSync(out, 'utf8') : ''
   if (text === '')
     throw new Error(`foreseen rehearse wrote nothing and exited with ${code}: ${said.join('').slice(-2000)}`)
-  const report: { rehearsals: { clients: Judged[] }[] } = JSON.parse(text)
-  const judged = report.rehearsals.flatMap(({ clients: all }) => all)
-  return new Map(judged.map(each => [each.client, each]))
+  const report: { clients: Judged[] } = JSON.parse(text)
+  return new Map(report.clients.map(each => [each.client, each]))
 }

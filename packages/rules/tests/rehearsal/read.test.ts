@@ -1,11 +1,11 @@
 /** One run by itself: every ending that a client can have, and the verdict that belongs to it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { VerdictKind, VerdictReason } from '@foreseen/facts'
+import type { RunEnd, VerdictKind, VerdictReason } from '@foreseen/facts'
 import { readRun } from '../../src/index.ts'
 import { connection, ended, host, type RunMade, run, timedOut } from './scene.ts'
 
-const signal = (name: string): RunMade['end'] => ({ kind: 'signal', signal: name })
+const signal = (name: string): RunEnd => ({ kind: 'signal', signal: name })
 
 const endings: readonly [name: string, made: RunMade, kind: VerdictKind, reason: VerdictReason][] = [
   ['a request arrives', { course: 'request' }, 'connects', 'request'],
