@@ -16,7 +16,7 @@ const run = spawnSync(
   [
     '--conditions=foreseen-source',
     '--test',
-    '--test-timeout=600000',
+    '--test-timeout=900000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/skips.ts',

@@ -1,6 +1,6 @@
 /** A recorded sandbox: clients behave by a table, so that everything but namespaces is what ships. */
 import type { RunRecord, WireEvent } from '@foreseen/facts'
-import { scenarios } from '@foreseen/rules'
+
 import type { Guarantees, RunRequest, Sandbox, SandboxOptions } from '@foreseen/world/sandbox'
 import type { RawValues } from '../src/options/read.ts'
 import { parseRehearse } from '../src/options/rehearse.ts'
@@ -171,5 +171,3 @@ export async function rehearsedOf(
   // Durations and versions differ from run to run.
   return { ...rehearsed, elapsedMs: 1200, tools: { node: 'v24.0.0' } }
 }
-
-export const builtIn: readonly string[] = scenarios.map(({ id }) => id)

@@ -52,11 +52,6 @@ function algorithmOf({ privateKey }: SigningKey): { name: string; [field: string
   }
 }
 
-/** Whether certificates can be signed with the key. */
-export function canSign(key: SigningKey): boolean {
-  return algorithmOf(key) !== undefined
-}
-
 const imported = new WeakMap<KeyObject, Promise<CryptoKey>>()
 
 /** The library signs by Web Crypto alone; the import is made once a key, since it costs more than a signature. */
