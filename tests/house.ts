@@ -14,6 +14,14 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/world': ['@foreseen/x509', '@foreseen/facts', '@foreseen/scan'],
   'packages/ledger': ['@foreseen/facts'],
   'apps/cli': ['@foreseen/x509', '@foreseen/facts', '@foreseen/scan', '@foreseen/rules', '@foreseen/world'],
+  'apps/server': [
+    '@foreseen/x509',
+    '@foreseen/facts',
+    '@foreseen/scan',
+    '@foreseen/rules',
+    '@foreseen/world',
+    '@foreseen/ledger',
+  ],
 }
 
 /** Third parties by package: whoever is not here is not imported by shipped code. */
@@ -25,6 +33,19 @@ export const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'packages/world': ['@peculiar/x509', 'reflect-metadata'],
   'packages/ledger': ['kysely', 'pg', 'pg-boss'],
   'apps/cli': ['commander', 'yaml'],
+  'apps/server': [
+    '@fastify/cookie',
+    '@fastify/csrf-protection',
+    '@fastify/helmet',
+    '@fastify/rate-limit',
+    '@fastify/static',
+    '@fastify/swagger',
+    '@fastify/type-provider-typebox',
+    'fastify',
+    'pino',
+    'prom-client',
+    'typebox',
+  ],
 }
 
 export const purePackages = ['packages/x509', 'packages/facts', 'packages/scan', 'packages/rules']

@@ -1,6 +1,5 @@
 /** A recorded sandbox: clients behave by a table, so that everything but namespaces is what ships. */
 import type { RunRecord, WireEvent } from '@foreseen/facts'
-
 import type { Guarantees, RunRequest, Sandbox, SandboxOptions } from '@foreseen/world/sandbox'
 import type { RawValues } from '../src/options/read.ts'
 import { parseRehearse } from '../src/options/rehearse.ts'
