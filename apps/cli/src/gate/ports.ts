@@ -37,7 +37,7 @@ export interface GatePorts {
  */
 async function rehearse(options: RehearseOptions, asked: Asked): Promise<GateRehearsal> {
   try {
-    const rehearsed = await told(async () => runRehearsal(await prepareRehearsal(options, asked)))
+    const rehearsed = await told(async () => runRehearsal(await prepareRehearsal(options, asked, true)))
     const clients = rehearsed.parts.flatMap(({ releases }) => releases.map(({ answer }) => answer))
     return { clients, failure: '', done: doneSentences(rehearsed) }
   } catch (error) {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { castCodes, certificateTextOf, type Endpoint, isoTime, type ServedOutcome } from '@foreseen/facts'
-import { checkMaterials, type Materials, type RehearsedHost } from '@foreseen/world/sandbox'
+import { checkMaterials, hostRoots, type Materials, type RehearsedHost } from '@foreseen/world/sandbox'
 import { servedFromFile } from '@foreseen/world/tls'
+import { readPem } from '@foreseen/x509'
 import { CommandFailure } from '../options/usage-problem.ts'
 import { readNamedFile } from '../read-file.ts'
 
@@ -77,15 +78,31 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-/** Refuses staged files that no server could serve, before anything runs. Codes: `materials-*`. */
+/** Who issued the last certificate of a PEM chain, or '' when it cannot be read. */
+function endIssuer(chain: Uint8Array | undefined): string {
+  const last = chain && readPem(chain).findLast(({ label }) => label === 'CERTIFICATE')
+  try {
+    return last === undefined ? '' : new X509Certificate(last.der).issuer
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * Refuses staged files that no server could serve, before anything runs. A private CA whose root this machine lacks
+ * makes no chain incomplete that ends below the same issuer as today's. Codes: `materials-*`.
+ */
 export async function checkStaged(
   staged: Staged,
   hosts: readonly RehearsedHost[],
   nowMs: number,
+  today: Uint8Array | undefined,
 ): Promise<void> {
   const materials = { ...none, nextChainPath: staged.chainPath, nextKeyPath: staged.keyPath }
+  const issuer = endIssuer(staged.chain)
+  const isAsToday = issuer !== '' && issuer === endIssuer(today)
   try {
-    await checkMaterials(materials, nowMs, hosts)
+    await checkMaterials(materials, nowMs, hosts, isAsToday ? [] : hostRoots())
   } catch (error) {
     const code = codeOf(error)
     const remedy = castCodes.find(item => item.code === code)?.remedy

@@ -52,6 +52,14 @@ function todayOf({ rehearsal }: GateOptions, live: Generation | undefined): Toda
   return live
 }
 
+function bytesOf(path: string | undefined): Uint8Array | undefined {
+  try {
+    return path === undefined ? undefined : readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads and checks everything before anything is rehearsed. Codes: `materials-*`, `served-*`, `cli-cannot-read`. */
 export async function readStaging(
   options: GateOptions,
@@ -63,9 +71,9 @@ export async function readStaging(
   const [endpoint = { host: '', port: 443, starttls: 'none' as const }] = hosts
   const { materials } = options.rehearsal
   const staged = readStaged(resolve(materials.nextChainPath), resolve(materials.nextKeyPath), endpoint)
-  await checkStaged(staged, hosts, nowMs)
   const live = dir === '' ? undefined : readGeneration(dir, liveNumber(dir))
   const today = todayOf(options, live)
+  await checkStaged(staged, hosts, nowMs, bytesOf(today?.chainPath))
   const problem =
     today === undefined ? '' : await currentProblem(today.chainPath, today.keyPath, hosts, nowMs)
   const isBaseline = today !== undefined && problem === ''

@@ -10,8 +10,8 @@ import {
 } from '@foreseen/facts'
 import {
   checkMaterials,
-  chooseMethod,
-  probeSandboxes,
+  findMethod,
+  hostRoots,
   type RehearsedHost,
   type SandboxMethod,
 } from '@foreseen/world/sandbox'
@@ -118,16 +118,24 @@ function checkPlaces(options: RehearseOptions, fleet: Fleet): void {
   }
 }
 
-/** Checks the operator's files, tries the sandboxes, and makes the set of scenarios. */
-export async function prepareRehearsal(options: RehearseOptions, asked: Asked): Promise<RehearsalAsk> {
+/**
+ * Checks the operator's files unless the caller did so by rules of its own, tries the sandboxes, and makes the set
+ * of scenarios.
+ */
+export async function prepareRehearsal(
+  options: RehearseOptions,
+  asked: Asked,
+  isChecked = false,
+): Promise<RehearsalAsk> {
   const { fleet, hosts, own } = asked
   const { materials, method, scenarioIds, clockDays, atMs } = options
   checkPlaces(options, fleet)
-  await checkMaterials(materials, atMs, hosts)
-  const chosen = chooseMethod(await probeSandboxes(), method === 'best' ? undefined : method)
+  const isReal = materials.nextChainPath !== ''
+  // Reading all roots costs as much as a run: only a chain that is to go live is compared with them.
+  if (!isChecked) await checkMaterials(materials, atMs, hosts, isReal ? hostRoots() : [])
+  const chosen = await findMethod(method === 'best' ? undefined : method)
   if (method === 'best') process.stderr.write(noSandboxNote(chosen))
   const hasCurrent = materials.currentChainPath !== '' && materials.currentKeyPath !== ''
-  const isReal = materials.nextChainPath !== ''
   const ask = { scenarioIds, requires: fleet.requires, clockDays, isReal, hasCurrent }
   return { options, fleet, hosts, set: scenarioSet(ask, own), method: chosen, open: realSandbox }
 }

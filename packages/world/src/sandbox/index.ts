@@ -16,6 +16,7 @@ export type { TrustTarget } from './parts.ts'
 export {
   chooseMethod,
   type FacilityProbe,
+  findMethod,
   type MethodProbe,
   probeSandboxes,
   type SandboxReport,

@@ -83,7 +83,7 @@ function checkHosts({ path, certificates }: RealChain, hosts: readonly Rehearsed
 
 /**
  * Refuses files of the operator that cannot be rehearsed, before anything runs. `hostRoots` are the roots that
- * this machine trusts, DER; without them an incomplete chain is not noticed. Errors: `materials-*`.
+ * this machine trusts, DER; without them an incomplete next chain is not noticed. Errors: `materials-*`.
  */
 export async function checkMaterials(
   materials: Materials,
@@ -98,8 +98,8 @@ export async function checkMaterials(
   const all = root === undefined || anchors.length === 0 ? anchors : [...anchors, root.certificate]
   for (const chain of chains) {
     checkOrder(chain)
-    // Clients that bring their own root connect to today's chain whatever this machine trusts.
-    if (chain === current || !endsAlike(chain, current)) checkComplete(chain, all)
+    // Today's chain is a fact: clients that bring their own root connect to it whatever this machine trusts.
+    if (chain === next && !endsAlike(chain, current)) checkComplete(chain, all)
     checkDates(chain, nowMs)
     checkHosts(chain, hosts)
   }

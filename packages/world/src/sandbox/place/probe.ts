@@ -190,10 +190,29 @@ export async function probeSandboxes(): Promise<SandboxReport> {
  * The method to open a sandbox with: the one asked for, or the strongest that works.
  * Throws `SandboxFailure` with `sandbox-method-unavailable` when the one asked for does not work here.
  */
-export function chooseMethod(report: SandboxReport, asked?: SandboxMethod): SandboxMethod {
+export function chooseMethod(
+  report: Pick<SandboxReport, 'methods' | 'best'>,
+  asked?: SandboxMethod,
+): SandboxMethod {
   if (asked === undefined) return report.best
   const probe = report.methods.find(({ method }) => method === asked)
   if (probe?.works === true) return asked
   const detail = probe === undefined ? 'It is not known.' : `${probe.detail} ${probe.remedy}`
   throw new SandboxFailure('sandbox-method-unavailable', `The method ${asked} does not work here. ${detail}`)
+}
+
+/**
+ * The same without trying what is not needed: a rehearsal wants one method, not a report.
+ * Throws `SandboxFailure` with `sandbox-method-unavailable` when the one asked for does not work here.
+ */
+export async function findMethod(asked?: SandboxMethod): Promise<SandboxMethod> {
+  const programs = findPrograms(process.env.PATH ?? '')
+  const uid = process.geteuid?.() ?? -1
+  const methods: MethodProbe[] = []
+  for (const method of asked === undefined ? ladder : [asked]) {
+    const probe = await probeMethod({ method, programs, uid })
+    methods.push(probe)
+    if (probe.works) break
+  }
+  return chooseMethod({ methods, best: methods.find(({ works }) => works)?.method ?? 'proxy' }, asked)
 }
