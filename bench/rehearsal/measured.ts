@@ -1,6 +1,6 @@
 /** One curl after another in one sandbox. */
 import { scenarios } from '@foreseen/rules'
-import { chooseMethod, openSandbox, probeSandboxes } from '@foreseen/world/sandbox'
+import { findMethod, openSandbox } from '@foreseen/world/sandbox'
 
 export interface Measured {
   readonly method: string
@@ -12,8 +12,7 @@ export interface Measured {
 const host = 'api.example.test'
 
 export async function openMeasured(): Promise<Measured> {
-  const method = chooseMethod(await probeSandboxes())
-  if (method === undefined) throw new Error('no sandbox works here: ask "foreseen doctor"')
+  const method = await findMethod()
   const sandbox = await openSandbox({
     method,
     hosts: [{ host, port: 443, starttls: 'none', alpn: ['http/1.1'], asksClientCertificate: false }],

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
 import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunRecord } from '@foreseen/facts'
 import type { RunRequest, Sandbox, SandboxOptions, StagedChain } from './contract.ts'
@@ -58,7 +60,14 @@ function startSession(start: InnerStart): Session {
     innerCommand(),
   )
   const { env } = scrubEnvironment(start.environment, false)
-  const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+  // Where the caller keeps compiled modules, the process inside finds them; clients never see the variable.
+  const compiled = getCompileCacheDir()
+  const own = compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) }
+  const child = spawn(file, args, {
+    env: { ...env, ...own },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  })
   const ended = new Promise<void>(resolve => {
     child.once('close', () => resolve())
     child.once('error', () => resolve())

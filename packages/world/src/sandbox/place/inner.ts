@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TrustStore } from '@foreseen/facts'
+import type { Scenario, TrustStore } from '@foreseen/facts'
 import { openCast } from '../cast/open-cast.ts'
 import { canaryId, clockCanaries } from '../clock/canary.ts'
 import type { Guarantees } from '../contract.ts'
 import { clientPath, scrubEnvironment } from '../environment.ts'
 import { reasonOf, SandboxFailure } from '../failure.ts'
-import type { Cast, InnerMessage, Stage, TrustFiles } from '../parts.ts'
+import type { Cast, InnerMessage, Stage, TrustFiles, TrustTarget } from '../parts.ts'
 import { writeSubstitutes } from '../placeholders.ts'
 import { endStrays } from '../process/strays.ts'
 import { createRunner, type Runner } from '../runner.ts'
@@ -86,16 +86,31 @@ function overlaysFor(start: InnerStart, launcher: Launcher): Overlays | undefine
   })
 }
 
+/** The cast; only the operator's own chains need the roots of this machine, and keys are made meanwhile. */
+async function castFor(
+  { options }: InnerStart,
+  scenarios: readonly Scenario[],
+  targets: Promise<readonly TrustTarget[]>,
+): Promise<Cast> {
+  const { hosts, materials, nowMs } = options
+  const roots = materials.currentChainPath === '' ? [] : machineRoots(await targets)
+  return openCast({ hosts, scenarios, materials, hostRoots: roots, nowMs })
+}
+
 async function openPlace(start: InnerStart): Promise<Place> {
   const { options, programs, user, scratch } = start
-  const allAddresses = await setUp(start)
-  if (start.scratchMade) chmodSync(scratch, 0o755)
   const launcher = createLauncher(options.method, programs, user)
-  const targets = launcher.binds ? await trustTargets() : []
-  const roots = machineRoots(targets.length > 0 ? targets : await trustTargets())
   const scenarios = [...options.scenarios, ...clockCanaries(options.scenarios)]
-  const { hosts, materials, nowMs, answersDir } = options
-  const cast = await openCast({ hosts, scenarios, materials, hostRoots: roots, nowMs })
+  // Side by side: interpreters are asked for their roots, keys are made, and the kernel is told.
+  const looked = trustTargets()
+  const [allAddresses, found, cast] = await Promise.all([
+    setUp(start),
+    looked,
+    castFor(start, scenarios, looked),
+  ])
+  if (start.scratchMade) chmodSync(scratch, 0o755)
+  const targets = launcher.binds ? found : []
+  const { hosts, answersDir } = options
   const clock = (): number => performance.now()
   const stage = await openStage({ cast, hosts, answersDir, reach: launcher.reach, clock })
   const { env, dropped } = scrubEnvironment(start.environment, options.keepEnvironment)
