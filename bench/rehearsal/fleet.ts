@@ -53,9 +53,9 @@ export async function timeFleet(
     child.on('error', reject).on('close', resolve)
   })
   const seconds = (performance.now() - begun) / 1000
-  const report: { rehearsals: { runs: number; clients: unknown[] }[] } = JSON.parse(readFileSync(out, 'utf8'))
+  const report: { clients: unknown[]; rehearsals: { runs: number }[] } = JSON.parse(readFileSync(out, 'utf8'))
   const [part] = report.rehearsals
-  if (part?.clients.length !== count)
-    throw new Error(`${part?.clients.length} of ${count} releases were rehearsed; exit ${code}`)
+  if (part === undefined || report.clients.length !== count)
+    throw new Error(`${report.clients.length} of ${count} releases were rehearsed; exit ${code}`)
   return { releases: count, seconds, runs: part.runs }
 }

@@ -143,7 +143,9 @@ test('JSON is of its schema, and a wrong key is not', async () => {
   const document = JSON.parse([...rehearsalJson(rehearsed)].join(''))
   assert.deepEqual(schemaErrors('rehearsal', document), [])
   assert.notDeepEqual(schemaErrors('rehearsal', { ...document, exit: 3 }), [])
-  const [client] = document.rehearsals[0].clients
+  const [client] = document.clients
+  assert.deepEqual([client.client, client.kind], ['joost 0.9.1', 'what-if'])
+  assert.equal(document.rehearsals[0].clients, undefined, 'clients are told once')
   assert.equal(client.pin, 'leaf-key')
   assert.deepEqual(client.accepts, [])
   assert.equal(client.cells[0].predicted, null)

@@ -46,7 +46,8 @@ releases:
   assert.equal(ran.code, 1, ran.stderr)
   const document = JSON.parse(ran.stdout)
   assert.deepEqual(schemaErrors('rehearsal', document), [])
-  const [{ clients, sandbox }] = document.rehearsals
+  const { clients } = document
+  const [{ sandbox }] = document.rehearsals
   assert.deepEqual(
     clients.map((client: { client: string; pin: string; accepts: string[] }) => [
       client.client,
@@ -81,7 +82,7 @@ test('a client that never ends is ended, and judged by the wire', async t => {
   const words = ['sh', '-c', `curl -sS ${url}; sleep 60`]
   const options = [...host, '--scenario', 'expired-leaf', '--timeout', '2s', '--json']
   const ran = await foreseen(['rehearse', ...options, '--', ...words])
-  const [client] = JSON.parse(ran.stdout).rehearsals[0].clients
+  const [client] = JSON.parse(ran.stdout).clients
   assert.deepEqual(
     client.cells.map((cell: { verdict: string }) => cell.verdict),
     ['connects', 'refuses'],

@@ -1,4 +1,5 @@
 import { formatEndpoint, isoTime, type RehearsedCell, rehearsalSchema } from '@foreseen/facts'
+import { printable } from '@foreseen/x509'
 import { answerSentences } from '../rehearse/answer.ts'
 import {
   type Rehearsed,
@@ -26,11 +27,12 @@ function cellRecord(cell: RehearsedCell): object {
   }
 }
 
-/** One client as JSON; environment values are left out, they may be secrets. */
-function clientRecord({ release, answer }: RehearsedRelease): object {
+/** One client as JSON. Arguments and values of variables are left out, they may be secrets. */
+function clientRecord({ kind }: RehearsedPart, { release, answer }: RehearsedRelease): object {
   return {
     client: release.name,
-    argv: release.argv,
+    kind,
+    program: printable(release.argv[0] ?? ''),
     variables: Object.keys(release.env).sort(),
     weight: release.weight,
     supported: release.supported,
@@ -58,7 +60,6 @@ function partRecord(part: RehearsedPart): object {
       event: event ?? null,
     })),
     chains: part.chains,
-    clients: part.releases.map(clientRecord),
   }
 }
 
@@ -82,6 +83,7 @@ export function* rehearsalJson(rehearsed: Rehearsed): Generator<string> {
       ...breach,
       acceptedBecause: acceptedBecause === '' ? null : acceptedBecause,
     })),
+    clients: parts.flatMap(part => part.releases.map(client => clientRecord(part, client))),
     rehearsals: parts.map(partRecord),
     tools: { foreseen: programVersion(), ...tools },
   }

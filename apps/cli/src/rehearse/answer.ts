@@ -1,31 +1,12 @@
 import type { RehearsedCell, VerdictKind } from '@foreseen/facts'
-import { answerRehearsal } from '@foreseen/rules'
+import { printable } from '@foreseen/x509'
 import { listText } from '../text/amounts.ts'
 import { acceptedWords } from '../text/rehearsal-words.ts'
+import { hasRefused, isLeftOpen, pinSentencesOf, survivedSentence } from './answer-pins.ts'
+import { type AnswerSentence, alarm, calm, namesText, shareText, titlesText } from './answer-words.ts'
 import type { Breach, Rehearsed, RehearsedPart, RehearsedRelease } from './result.ts'
 
-/** One sentence of the answer, and whether it tells of something that must change. */
-export interface AnswerSentence {
-  readonly text: string
-  readonly isAlarm: boolean
-}
-
-const calm = (text: string): AnswerSentence => ({ text, isAlarm: false })
-const alarm = (text: string): AnswerSentence => ({ text, isAlarm: true })
-
-/** Names in a sentence: a few are listed, many are counted. */
-function namesText(names: readonly string[]): string {
-  return names.length <= 4 ? listText(names) : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
-}
-
-/** Share of installs in whole per cent, as an estimate; '' where nobody gave weights. */
-function shareText(part: RehearsedPart, chosen: readonly RehearsedRelease[]): string {
-  const weights = part.releases.map(({ release }) => release.weight)
-  if (new Set(weights).size < 2) return ''
-  const sum = (list: readonly RehearsedRelease[]): number =>
-    list.reduce((total, { release }) => total + release.weight, 0)
-  return ` (${Math.round((100 * sum(chosen)) / Math.max(sum(part.releases), 1e-9))} % of installs)`
-}
+export type { AnswerSentence } from './answer-words.ts'
 
 const stagedCell = ({ answer }: RehearsedRelease): RehearsedCell | undefined =>
   answer.cells.find(({ scenario }) => scenario === 'staged')
@@ -54,23 +35,11 @@ function realSentences(part: RehearsedPart): AnswerSentence[] {
 
 /** One client: what it survives, its pin, and what it accepts that it must refuse. */
 function clientSentences(part: RehearsedPart, client: RehearsedRelease): AnswerSentence[] {
-  const { answer, release } = client
-  const { lines } = answerRehearsal({ clients: [answer], scenarios: part.scenarios, required: [] })
-  // The line of what is accepted is told below, as what it is.
-  const [survived = ''] = lines
-  const isKnown = answer.cells.some(
-    ({ scenario, verdict }) => scenario !== 'baseline' && verdict.kind !== 'not-run',
-  )
-  const refuses = part.scenarios.some(
-    ({ id, kind }) =>
-      kind === 'renewal' &&
-      answer.cells.some(cell => cell.scenario === id && cell.verdict.kind === 'refuses'),
-  )
-  const first =
-    isKnown && survived !== answer.pin.sentence
-      ? [{ text: survived, isAlarm: refuses && answer.pin.kind !== 'stale-trust' }]
-      : []
-  return [...first, calm(`${release.name}: ${answer.pin.sentence}`), ...acceptedSentences([client])]
+  return [
+    ...survivedSentence(part, client),
+    ...pinSentencesOf(part, [client]),
+    ...acceptedSentences([client]),
+  ]
 }
 
 /** A client that takes what proves nothing talks to anybody in between: said whatever was asked. */
@@ -86,37 +55,29 @@ function acceptedSentences(clients: readonly RehearsedRelease[]): AnswerSentence
   })
 }
 
-/** Many clients: how many come through, and who does not. */
+/** Many clients: how many come through, then who holds what, then what is a danger. */
 function fleetSentences(part: RehearsedPart): AnswerSentence[] {
-  const renewals = new Set(part.scenarios.filter(({ kind }) => kind === 'renewal').map(({ id }) => id))
-  const has = (client: RehearsedRelease, kinds: readonly VerdictKind[]): boolean =>
-    client.answer.cells.some(
-      ({ scenario, verdict }) =>
-        (renewals.has(scenario) || scenario === 'baseline') && kinds.includes(verdict.kind),
-    )
   // A machine that lacks a new root is no fault of the release: told apart from pins.
   const stale = part.releases.filter(({ answer }) => answer.pin.kind === 'stale-trust')
-  const refusing = part.releases.filter(client => !stale.includes(client) && has(client, ['refuses']))
+  const refusing = part.releases.filter(client => !stale.includes(client) && hasRefused(part, client))
   const open = part.releases.filter(
-    client => !refusing.includes(client) && !stale.includes(client) && has(client, ['unsure', 'not-run']),
+    client => !refusing.includes(client) && !stale.includes(client) && isLeftOpen(part, client),
   )
   const whole = part.releases.filter(client => !refusing.includes(client) && !open.includes(client))
-  const names = (clients: readonly RehearsedRelease[]): string =>
-    namesText(clients.map(({ release }) => release.name))
-  const onlyThere = stale.length === 0 ? '' : `, ${stale.length} of them only where a new root is installed`
+  const verb = whole.length === 1 ? 'survives' : 'survive'
+  const onlyThere = stale.length === 0 ? '' : ', where the new root is installed'
+  const others = [
+    refusing.length === 0
+      ? ''
+      : `${refusing.length}${shareText(part, refusing)} ${refusing.length === 1 ? 'does' : 'do'} not`,
+    open.length === 0 ? '' : `of ${open.length} not everything is known`,
+  ].filter(text => text !== '')
+  const rest = others.length === 0 ? '' : `; ${others.join('; ')}`
+  const head = `${whole.length} of ${part.releases.length} releases${shareText(part, whole)} ${verb} every renewal that was rehearsed${onlyThere}${rest}.`
   return [
-    calm(
-      `${whole.length} of ${part.releases.length} releases${shareText(part, whole)} ${whole.length === 1 ? 'survives' : 'survive'} every renewal that was rehearsed${onlyThere}.`,
-    ),
-    ...(refusing.length === 0
-      ? []
-      : [
-          alarm(
-            `${names(refusing)}${shareText(part, refusing)} ${refusing.length === 1 ? 'refuses' : 'refuse'} some.`,
-          ),
-        ]),
-    ...(open.length === 0 ? [] : [calm(`Of ${names(open)} not everything is known.`)]),
+    refusing.length > 0 ? alarm(head) : calm(head),
     ...acceptedSentences(part.releases),
+    ...pinSentencesOf(part, part.releases),
   ]
 }
 
@@ -126,15 +87,31 @@ const breachWords = {
   unsure: ['gives no certain answer to', 'give no certain answer to'],
 } as const
 
+/** What is told of one breached scenario: its title, and the trust stores where only some are concerned. */
+function breachedTitle(parts: readonly RehearsedPart[], id: string, own: readonly Breach[]): string {
+  const title = titlesText(
+    parts.flatMap(part => part.scenarios),
+    [id],
+  )
+  const [first] = own
+  const cells = parts.flatMap(part =>
+    part.releases
+      .filter(({ release }) => release.name === first?.release)
+      .flatMap(({ answer }) => answer.cells.filter(({ scenario }) => scenario === id)),
+  )
+  return cells.length === own.length ? title : `${title} (${own.map(({ trust }) => trust).join(', ')})`
+}
+
 /** What was required and is not met; releases that fail the same are told together. */
-function breachSentences(breaches: readonly Breach[]): AnswerSentence[] {
+function breachSentences({ parts, breaches }: Pick<Rehearsed, 'parts' | 'breaches'>): AnswerSentence[] {
   const own = breaches.filter(({ scenario }) => scenario !== 'staged')
   const byRelease = Map.groupBy(own, ({ release, what, acceptedBecause }) =>
     JSON.stringify([release, what, acceptedBecause]),
   )
   const failing = [...byRelease.values()].flatMap(list => {
     const [first] = list
-    const cells = listText(list.map(({ scenario, trust }) => `${scenario} (${trust})`))
+    const byScenario = [...Map.groupBy(list, ({ scenario }) => scenario)]
+    const cells = listText(byScenario.map(([id, same]) => breachedTitle(parts, id, same)))
     return first === undefined ? [] : [{ ...first, cells }]
   })
   const alike = Map.groupBy(failing, ({ what, acceptedBecause, cells }) =>
@@ -145,17 +122,24 @@ function breachSentences(breaches: readonly Breach[]): AnswerSentence[] {
     if (first === undefined) return []
     const names = namesText(list.map(({ release }) => release))
     const verb = breachWords[first.what][list.length === 1 ? 0 : 1]
-    const accepted = first.acceptedBecause === '' ? '' : ` Accepted: ${first.acceptedBecause}.`
+    const accepted = first.acceptedBecause === '' ? '' : ` Accepted: ${printable(first.acceptedBecause)}.`
     const isAlarm = first.what !== 'unsure' && first.acceptedBecause === ''
     return [{ text: `Required: ${names} ${verb} ${first.cells}.${accepted}`, isAlarm }]
   })
 }
 
+/** Who cannot be told from a real chain alone, and how it can. */
+function pinRemedy(parts: readonly RehearsedPart[]): AnswerSentence[] {
+  const isRefused = parts.some(({ releases }) =>
+    releases.some(client => stagedCell(client)?.verdict.kind === 'refuses'),
+  )
+  if (!isRefused || parts.some(({ kind }) => kind === 'what-if')) return []
+  return [calm('Which pin that is, the same command without --next and --key tells.')]
+}
+
 /** The answer of a rehearsal, most urgent first within each kind. */
-export function answerSentences({
-  parts,
-  breaches,
-}: Pick<Rehearsed, 'parts' | 'breaches'>): readonly AnswerSentence[] {
+export function answerSentences(rehearsed: Pick<Rehearsed, 'parts' | 'breaches'>): readonly AnswerSentence[] {
+  const { parts } = rehearsed
   const own = parts.flatMap(part => {
     if (part.kind === 'real') return realSentences(part)
     const [first] = part.releases
@@ -163,5 +147,5 @@ export function answerSentences({
       ? clientSentences(part, first)
       : fleetSentences(part)
   })
-  return [...own, ...breachSentences(breaches)]
+  return [...own, ...pinRemedy(parts), ...breachSentences(rehearsed)]
 }

@@ -2,6 +2,7 @@ import type { AskedRun, FleetRelease, RunRecord, Scenario, TrustStore } from '@f
 import { decideRuns, type RehearsalPlan } from '@foreseen/rules'
 import type { Client, Sandbox } from '@foreseen/world/sandbox'
 import { type CaseSetting, type RunCache, runKey } from './run-cache.ts'
+import { withoutSecrets } from './secrets.ts'
 import type { Turns } from './turns.ts'
 
 /** Heavy clients take a second to start; nothing is known of a client before its baseline. */
@@ -22,6 +23,8 @@ export interface RunSetting {
   /** 0 goes by the baseline. */
   readonly timeoutMs: number
   readonly outputLimitBytes: number
+  /** Names under rehearsal: no secret where they are the value of a variable. */
+  readonly hosts: readonly string[]
   /** The trust store under which a baseline asked for with `host` is run where no real one can be played. */
   readonly baselineStore: TrustStore | undefined
   /** Told of each run that is over: how many are known to come, and whether it was remembered. */
@@ -62,7 +65,7 @@ async function playRun(
   const known = key === '' ? undefined : cache.find(key)
   if (known !== undefined)
     return { record: { ...known, client: release.name, trust: run.trust }, isRemembered: true }
-  const record = await sandbox.run({
+  const played = await sandbox.run({
     client: clientOf(release, timeoutFor(release, records, setting), outputLimitBytes),
     scenario: run.scenario,
     trust,
@@ -70,6 +73,7 @@ async function playRun(
     predicate: release.predicate,
     alone: run.alone,
   })
+  const record = { ...played, output: withoutSecrets(played.output, release.env, setting.hosts) }
   if (key !== '' && record.mixed === '' && record.end.kind !== 'not-started') cache.keep(key, record)
   return { record: { ...record, trust: run.trust }, isRemembered: false }
 }

@@ -140,6 +140,7 @@ async function rehearseIn(
     },
     timeoutMs,
     outputLimitBytes,
+    hosts: ask.hosts.map(({ host }) => host),
     baselineStore: standIn ? 'old' : undefined,
     onRun: (record, isRemembered, waiting) => {
       tally.done++

@@ -98,6 +98,7 @@ function storeLegend(stores: readonly (typeof trustStores)[number][], room: numb
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+const letterAt = (at: number): string => letters[at] ?? '*'
 
 /** Mark of one release in one scenario over all trust stores. */
 function jointMark(scenario: Scenario, cells: readonly RehearsedCell[]): { mark: string; quality: Quality } {
@@ -118,7 +119,7 @@ export function fleetMatrix(part: RehearsedPart, style: Style, room: number): st
   const blocks: string[] = []
   for (let from = 0; from < part.scenarios.length; from += fits) {
     const shown = part.scenarios.slice(from, from + fits)
-    const heads = shown.map((_, at) => column(letters[from + at] ?? '*', { least: 1 }))
+    const heads = shown.map((_, at) => column(letterAt(from + at), { least: 1 }))
     const rows = part.releases.map(client => {
       const marks = shown.map(scenario =>
         jointMark(
@@ -150,14 +151,17 @@ export function fleetMatrix(part: RehearsedPart, style: Style, room: number): st
 
 const padCut = (text: string, room: number): string => pad(text, room)
 
-/** `a as served today    b renewed, same key`, two to a line. Faults are told by a word. */
+/** `c renewed, new key  re-keyed`: the letter, the title, and the name for --require. Faults are told by a word. */
 function letterLegend(scenarios: readonly Scenario[], room: number): string[] {
-  const half = Math.floor((room - 2) / 2)
-  const entries = scenarios.map(
-    ({ title, kind }, at) => `${letters[at] ?? '*'} ${printable(title)}${kind === 'fault' ? ' (fault)' : ''}`,
-  )
-  const rows = Math.ceil(entries.length / 2)
-  return Array.from({ length: rows }, (_, at) =>
-    `${pad(entries[at] ?? '', half)}  ${entries[at + rows] ?? ''}`.trimEnd(),
-  )
+  const rows = scenarios.map(({ id, title, kind }, at) => [
+    letterAt(at),
+    `${printable(title)}${kind === 'fault' ? ' (fault)' : ''}`,
+    printable(id),
+  ])
+  const columns = [
+    column(''),
+    column('scenario', { shrinks: true, least: 20 }),
+    column('for --require', { shrinks: true, least: 12, cut: 'middle' }),
+  ]
+  return tableLines(columns, rows, room)
 }

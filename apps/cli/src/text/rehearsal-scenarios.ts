@@ -8,9 +8,9 @@ const headings: Readonly<Record<Scenario['kind'], string>> = {
   fault: 'Faults',
 }
 
-function entry({ id, about, trusts }: Scenario, room: number): string {
+function entry({ id, title, about, trusts }: Scenario, room: number): string {
   const lines = wrap(`${about} Trust: ${trusts.join(', ')}.`, room - 4).map(line => `    ${line}`)
-  return `  ${id}\n${lines.join('\n')}\n`
+  return `  ${id}: ${title}\n${lines.join('\n')}\n`
 }
 
 /** Every scenario with its sentence; as JSON the whole of it, to begin an own one with. */

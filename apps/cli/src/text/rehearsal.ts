@@ -12,21 +12,36 @@ import { countText, elapsedText, listText } from './amounts.ts'
 import { clientMatrix, fleetMatrix } from './rehearsal-matrix.ts'
 import { disagreementWords, kindTitles, methodWords, verdictMarks } from './rehearsal-words.ts'
 import type { Style } from './style.ts'
-import { cutEnd, wrap } from './width.ts'
+import { cutEnd, cutMiddle, wrap } from './width.ts'
 
 /** Evidence of one client that is printed; the machine formats have all. */
 const maxEvidence = 8
+const maxNameWidth = 60
 
 /** Text that ends as a sentence does. */
 const ended = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
 
-function evidenceLine(part: RehearsedPart, cell: RehearsedCell): string {
-  const title = scenarioOfCell(part, cell)?.title ?? cell.scenario
+/** What several cells may have in common: mark and evidence, the clock that stood still, the client's last words. */
+function saidOf(cell: RehearsedCell): string {
   const { verdict, clock } = cell
   const moved = clock.kind === 'unmoved' ? ` The clock could not be moved: ${ended(clock.detail)}` : ''
-  const said = `${verdictMarks[verdict.kind]} ${title} (${cell.trust}): ${ended(verdict.evidence)}${moved}`
   const last = lastWords(cell)
-  return last === '' ? said : `${said} It printed: ${last}`
+  return `${ended(verdict.evidence)}${moved}${last === '' ? '' : ` It printed: ${last}`}`
+}
+
+/** `✗ renewed, new key (old); 47 days, new key (old): closed after the handshake.` */
+function evidenceTexts(part: RehearsedPart, cells: readonly RehearsedCell[]): string[] {
+  const alike = Map.groupBy(cells, cell => `${verdictMarks[cell.verdict.kind]}|${saidOf(cell)}`)
+  return [...alike.values()].map(list => {
+    const [first] = list
+    if (first === undefined) return ''
+    const byScenario = Map.groupBy(list, ({ scenario }) => scenario)
+    const titles = [...byScenario.values()].map(own => {
+      const title = own[0] === undefined ? undefined : scenarioOfCell(part, own[0])?.title
+      return `${title ?? own[0]?.scenario ?? ''} (${own.map(({ trust }) => trust).join(', ')})`
+    })
+    return `${verdictMarks[first.verdict.kind]} ${titles.join('; ')}: ${saidOf(first)}`
+  })
 }
 
 const maxLastWords = 160
@@ -56,12 +71,12 @@ function toldCells(part: RehearsedPart, { answer }: RehearsedRelease): readonly 
 }
 
 function evidenceLines(part: RehearsedPart, client: RehearsedRelease, room: number): string[] {
-  const told = toldCells(part, client)
+  const told = evidenceTexts(part, toldCells(part, client))
   const more = told.length - maxEvidence
   const lines = told
     .slice(0, maxEvidence)
-    .flatMap(cell => wrap(printable(evidenceLine(part, cell)), room - 4, '  ').map(line => `    ${line}`))
-  return more > 0 ? [...lines, `    and ${countText(more, 'more cell')}; --json has them all`] : lines
+    .flatMap(text => wrap(printable(text), room - 4, '  ').map(line => `    ${line}`))
+  return more > 0 ? [...lines, `    and ${countText(more, 'more line')}; --json has them all`] : lines
 }
 
 /** Where search and rehearsal contradict each other: each is a finding of its own. */
@@ -76,15 +91,21 @@ function disagreementLines({ answer }: RehearsedRelease, room: number): string[]
   })
 }
 
-/** One release of a fleet: its answer, then why. */
-function releaseLines(part: RehearsedPart, client: RehearsedRelease, style: Style, room: number): string[] {
-  const { release, answer } = client
-  const lines = [...evidenceLines(part, client, room), ...disagreementLines(client, room)]
+/** Releases whose lines are the same are told together: their names, their answer, then why. */
+function releaseLines(part: RehearsedPart, style: Style, room: number): string[] {
   const isOnly = part.releases.length === 1
-  if (isOnly && lines.length === 0) return []
-  const head = isOnly ? 'Evidence' : printable(release.name)
-  const sentences = isOnly ? [] : wrap(printable(answer.pin.sentence), room - 2, '').map(line => `  ${line}`)
-  return ['', style.bold(head), ...sentences, ...lines]
+  const detailed = part.releases.map(client => {
+    const lines = [...evidenceLines(part, client, room), ...disagreementLines(client, room)]
+    const sentence = isOnly ? [] : wrap(printable(client.answer.pin.sentence), room - 2, '')
+    return { client, lines: lines.length === 0 ? [] : [...sentence.map(line => `  ${line}`), ...lines] }
+  })
+  const alike = Map.groupBy(detailed, ({ lines }) => lines.join('\n'))
+  return [...alike].flatMap(([text, own]) => {
+    if (text === '') return []
+    const names = listText(own.map(({ client }) => cutMiddle(printable(client.release.name), maxNameWidth)))
+    const heads = wrap(isOnly ? 'Evidence' : names, room)
+    return ['', ...heads.map(line => style.bold(line)), ...(own[0]?.lines ?? [])]
+  })
 }
 
 function partLines(rehearsed: Rehearsed, part: RehearsedPart, style: Style, room: number): string[] {
@@ -100,7 +121,7 @@ function partLines(rehearsed: Rehearsed, part: RehearsedPart, style: Style, room
     '',
     ...(rehearsed.parts.length > 1 || part.kind === 'real' ? wrap(kindTitles[part.kind], room) : []),
     ...matrix,
-    ...part.releases.flatMap(client => releaseLines(part, client, style, room)),
+    ...releaseLines(part, style, room),
   ]
 }
 

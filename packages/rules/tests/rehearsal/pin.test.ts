@@ -61,7 +61,7 @@ test('a scenario that was not rehearsed is named as what would settle it', () =>
   const plan = planOf(['renewed-same-key', 'new-intermediate'])
   const pin = pinOf(refusing([]), plan)
   assert.equal(pin.kind, 'unknown')
-  assert.match(pin.sentence, /rehearsing re-keyed settles it/)
+  assert.match(pin.sentence, /rehearsing "renewed, new key" \(--scenario re-keyed\) settles it/)
 })
 
 test('passing a renewal that changes more passes the one that changes less', () => {
@@ -75,7 +75,7 @@ test('an answer that is not certain leaves the pin open', () => {
     planOf(['renewed-same-key', 're-keyed', 'new-intermediate']),
   )
   assert.equal(pin.kind, 'unknown')
-  assert.match(pin.sentence, /re-keyed gave no certain answer \(it never connected/)
+  assert.match(pin.sentence, /"renewed, new key" gave no certain answer \(it never connected/)
 })
 
 test('refusing the smaller change and accepting the bigger one is no pin', () => {
@@ -87,7 +87,7 @@ test('refusing the smaller change and accepting the bigger one is no pin', () =>
 test('what is refused for another reason is said beside', () => {
   const pin = pinOf(refusing([...faults, ...withoutRoot, 'other-key-type'], 40))
   assert.equal(pin.kind, 'stale-trust')
-  assert.match(pin.sentence, /It refuses other-key-type for a reason of its own\.$/)
+  assert.match(pin.sentence, /It refuses "ECDSA for RSA, or back" for a reason of its own\.$/)
 })
 
 test('with the real chain, the leaf sent alone and accepted shows that the leaf is held', () => {

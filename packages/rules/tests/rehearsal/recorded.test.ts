@@ -81,7 +81,8 @@ test('the pin tree names every recorded pin, and leaves open what one trust stor
     const { pin } = judgeClient({ client, plan, records: recordsOf(client) })
     assert.equal(pin.kind, expected(client), client)
     if (deadOnArrival.includes(client)) assert.match(pin.sentence, /does not connect to what is served today/)
-    else if (pin.kind === 'unknown') assert.match(pin.sentence, /with both roots trusted/, client)
+    else if (pin.kind === 'unknown')
+      assert.match(pin.sentence, /--scenario cross-sign-dropped --trust both/, client)
   }
 })
 
