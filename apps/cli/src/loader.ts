@@ -8,9 +8,17 @@ import { fileURLToPath } from 'node:url'
 
 const dist = '/dist/'
 
-/** Takes over imports within the built packages of Foreseen, in this thread; everything else stays Node's. */
-export function armLoader(): void {
-  const homes = new Set([new URL('.', import.meta.url).href])
+/** The folder of a built module's package; undefined for anything else. */
+function homeOf(url: string): string | undefined {
+  return url.includes(dist) ? url.slice(0, url.lastIndexOf(dist) + dist.length) : undefined
+}
+
+/**
+ * Takes over imports within the built packages of Foreseen, in this thread; everything else stays Node's. `begin` is
+ * the address of the module that the thread starts with.
+ */
+export function armLoader(begin: string): void {
+  const homes = new Set([homeOf(begin)].filter(home => home !== undefined))
   const isOurs = (url: string | undefined): url is string => {
     if (url === undefined) return false
     for (const home of homes) if (url.startsWith(home)) return true
@@ -28,7 +36,8 @@ export function armLoader(): void {
       const key = `${specifier} ${parentURL.slice(0, parentURL.lastIndexOf('/'))}`
       const url = packages.get(key) ?? next(specifier, context).url
       packages.set(key, url)
-      if (url.includes(dist)) homes.add(url.slice(0, url.lastIndexOf(dist) + dist.length))
+      const home = homeOf(url)
+      if (home !== undefined) homes.add(home)
       return { url, format: 'module', shortCircuit: true }
     },
     load(url, context, next) {

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   // Most functions run for a moment: what the optimising compiler of the last tier costs, few of them give back.
   setFlagsFromString('--invocation-count-for-turbofan=30000')
   // In a checkout the sources have hooks of their own.
-  if (import.meta.url.endsWith('.js')) armLoader()
+  if (import.meta.url.endsWith('.js')) armLoader(import.meta.url)
   armInterrupt()
   armBrokenPipe()
   try {

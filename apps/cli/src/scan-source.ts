@@ -15,9 +15,11 @@ type Message =
   | { readonly progress: Progress }
   | { readonly totals: ScanTotals }
 
+const isSource = import.meta.url.endsWith('.ts')
+const preload = isSource ? {} : { workerPreload: new URL('./loader-worker.js', import.meta.url).href }
+
 /** Scans in a thread of its own: it costs the start of a thread, and keeps this one free for whoever watches. */
 function scanAside(paths: readonly string[], options: ScanFilesOptions, sink: ScanSink): Promise<ScanTotals> {
-  const isSource = import.meta.url.endsWith('.ts')
   const url = isSource
     ? new URL('./scan-thread.ts', import.meta.url)
     : new URL('./scan-thread.js', import.meta.url)
@@ -44,7 +46,7 @@ export function scanSource(
   sink: ScanSink,
   isWatched: boolean,
 ): Promise<ScanTotals> {
-  if (isWatched) return scanAside(paths, options, sink)
+  if (isWatched) return scanAside(paths, { ...options, ...preload }, sink)
   // With a signal the scan lets the event loop turn between its batches, so that an interrupt is heard.
-  return scanFiles(paths, { ...options, signal: new AbortController().signal }, sink)
+  return scanFiles(paths, { ...options, ...preload, signal: new AbortController().signal }, sink)
 }

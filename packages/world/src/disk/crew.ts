@@ -25,18 +25,21 @@ interface Member {
   readonly waiting: ((outcome: Outcome | Error) => void)[]
 }
 
-function startWorker(start: WorkerStart): Worker {
+function startWorker(start: WorkerStart, preload: string | undefined): Worker {
   const isSource = import.meta.url.endsWith('.ts')
   const url = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url)
   return new Worker(url, {
     workerData: start,
-    execArgv: isSource ? ['--conditions=foreseen-source'] : [],
+    execArgv: [
+      ...(isSource ? ['--conditions=foreseen-source'] : []),
+      ...(preload === undefined ? [] : ['--import', preload]),
+    ],
     resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
   })
 }
 
-/** Starts `size` workers. */
-export function createCrew(size: number, start: WorkerStart): Crew {
+/** Starts `size` workers; each imports the module at the address `preload` first. */
+export function createCrew(size: number, start: WorkerStart, preload?: string): Crew {
   let wake = (): void => {}
   let members: Member[] = []
   const lose = (member: Member, error: Error): void => {
@@ -45,7 +48,7 @@ export function createCrew(size: number, start: WorkerStart): Crew {
     wake()
   }
   for (let k = 0; k < size; k++) {
-    const member: Member = { worker: startWorker(start), waiting: [] }
+    const member: Member = { worker: startWorker(start, preload), waiting: [] }
     member.worker.on('message', (outcome: Outcome) => {
       member.waiting.shift()?.(outcome)
       wake()

@@ -27,6 +27,8 @@ export interface ScanFilesOptions {
   readonly cache?: Cache | string
   /** Address of a module that exports `openEngine`; by default the one with all codecs. */
   readonly engineUrl?: string
+  /** Address of a module that every worker thread imports before its own. */
+  readonly workerPreload?: string
 }
 
 export interface Progress {
@@ -149,7 +151,8 @@ function prepare(paths: readonly string[], options: ScanFilesOptions, handlers: 
     },
     tasks: [],
     totals: { files: 0, bytes: 0, containers: 0, members: 0, inflatedBytes: 0 },
-    startCrew: () => (jobs > 1 ? createCrew(jobs - 1, { ...start, module: module() }) : undefined),
+    startCrew: () =>
+      jobs > 1 ? createCrew(jobs - 1, { ...start, module: module() }, options.workerPreload) : undefined,
     crew: undefined,
     scannedFiles: 0,
     scannedBytes: 0,
