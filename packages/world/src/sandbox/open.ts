@@ -13,6 +13,7 @@ import { eachLine, type InnerStart } from './place/messages.ts'
 import { findPrograms } from './place/programs.ts'
 import { findScratch } from './place/scratch.ts'
 import { sessionArgv } from './place/session.ts'
+import { machineSockets } from './place/sockets.ts'
 
 interface Waiting {
   readonly resolve: (record: RunRecord) => void
@@ -39,6 +40,7 @@ function startOf(options: SandboxOptions): InnerStart {
     programs: findPrograms(environment.PATH ?? ''),
     scratch: scratch.path,
     scratchMade: scratch.made,
+    sockets: machineSockets(),
   }
 }
 

@@ -7,7 +7,7 @@ import { furnish, giveTo, homeVariables } from './homes.ts'
 import type { Cast, Stage, TrustFiles, TrustTarget } from './parts.ts'
 import { joinKnobs, mountedKnobs, proxyKnobs, trustKnobs } from './place/knobs.ts'
 import { type Launcher, refusalName, tableName } from './place/launcher.ts'
-import { nameBindings } from './place/machine.ts'
+import { nameBindings, socketBindings } from './place/machine.ts'
 import type { RunUser } from './place/messages.ts'
 import type { Overlays } from './place/overlays.ts'
 import {
@@ -23,6 +23,7 @@ import type { Programs } from './place/programs.ts'
 import { type Substitutes, substitute } from './placeholders.ts'
 import { type BoundedEnd, runBounded } from './process/bounded.ts'
 import { runMark } from './process/strays.ts'
+import type { WriteWatch } from './process/write-watch.ts'
 
 /** What runs need; made once for a sandbox. */
 export interface RunnerParts {
@@ -40,6 +41,9 @@ export interface RunnerParts {
   /** The clients' environment, scrubbed. */
   readonly environment: Readonly<Record<string, string>>
   readonly machineHosts: string
+  readonly writes: WriteWatch
+  /** Local sockets of the machine, by path. */
+  readonly sockets: readonly string[]
   /** Folder of the scratch for runs. */
   readonly dir: string
 }
@@ -99,8 +103,10 @@ function bindingsOf(parts: RunnerParts, folder: RunFolder, trust: TrustFiles | u
   if (!parts.launcher.binds) return []
   const empty = join(folder.dir, 'empty')
   writeFileSync(empty, '')
-  const names = nameBindings(folder.hosts, folder.resolv, empty).bindings
-  return trust === undefined ? names : [...names, ...trustBindings(parts.trustTargets, trust)]
+  const names = nameBindings(folder.hosts, folder.resolv).bindings
+  const sockets = parts.launcher.reach === 'network' ? socketBindings(parts.sockets, empty) : []
+  const trusted = trust === undefined ? [] : trustBindings(parts.trustTargets, trust)
+  return [...names, ...sockets, ...trusted]
 }
 
 /** A run's folder, furnished; all that can be done before its time begins. */
@@ -172,6 +178,7 @@ export async function perform(parts: RunnerParts, seat: Seat, start: Start): Pro
       timeoutMs: client.timeoutMs,
       outputLimitBytes: client.outputLimitBytes,
       dir: folder.dir,
+      writes: parts.writes,
     })
     const refusal = refusalOf(folder)
     if (refusal !== '') throw new SandboxFailure('sandbox-mounts-refused', refusal)

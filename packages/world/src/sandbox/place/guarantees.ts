@@ -13,9 +13,10 @@ export function promises(
   launcher: Launcher,
   allAddresses: boolean,
   overlays: Overlays | undefined,
+  socketsLeft: number,
 ): Promises {
   return {
-    noPacketLeaves: launcher.reach === 'network',
+    noPacketLeaves: launcher.reach === 'network' && socketsLeft === 0,
     trust: launcher.binds ? 'mounts' : 'environment',
     allAddresses,
     writesVanish: overlays !== undefined && overlays.gaps.size === 0,
@@ -29,6 +30,8 @@ export interface GapQuestion {
   readonly overlays: Overlays | undefined
   readonly targets: readonly TrustTarget[]
   readonly scenarios: readonly Scenario[]
+  /** Local sockets of the machine that stay reachable. */
+  readonly socketsLeft: number
 }
 
 function reachGaps({ launcher, allAddresses }: GapQuestion): string[] {
@@ -72,7 +75,7 @@ function clockGaps({ scenarios, programs }: GapQuestion): string[] {
 /** What weakens a rehearsal here, one sentence each. */
 export function gapsOf(question: GapQuestion): string[] {
   const { launcher, programs, targets } = question
-  const names = launcher.binds ? nameBindings('', '', '').gaps : []
+  const names = launcher.binds ? nameBindings('', '').gaps : []
   const trust =
     launcher.binds && targets.length === 0
       ? ['No trust folder of this machine was found, so that clients keep the trust they have.']
@@ -83,8 +86,15 @@ export function gapsOf(question: GapQuestion): string[] {
           'Chromium and its relatives do not get the stand-in roots: certutil is missing (apt-get install libnss3-tools).',
         ]
       : []
+  const sockets =
+    launcher.reach === 'network' && question.socketsLeft > 0
+      ? [
+          `The client can reach ${question.socketsLeft} local sockets of this machine: there are too many to cover.`,
+        ]
+      : []
   return [
     ...reachGaps(question),
+    ...sockets,
     ...names,
     ...trust,
     ...writeGaps(question),

@@ -11,6 +11,7 @@ import { reasonOf, SandboxFailure } from '../failure.ts'
 import type { Cast, InnerMessage, Stage, TrustFiles, TrustTarget } from '../parts.ts'
 import { writeSubstitutes } from '../placeholders.ts'
 import { endStrays } from '../process/strays.ts'
+import { createWriteWatch } from '../process/write-watch.ts'
 import { createRunner, type Runner } from '../runner.ts'
 import { openStage } from '../stage/open-stage.ts'
 import { trustTargets } from '../trust/targets.ts'
@@ -132,10 +133,24 @@ async function openPlace(start: InnerStart): Promise<Place> {
     substitutes: writeSubstitutes(cast, join(scratch, 'files')),
     environment: { ...env, PATH: clientPath(env.PATH ?? '', import.meta.dirname) },
     machineHosts: machineHosts(),
+    sockets: start.sockets.paths,
+    writes: createWriteWatch(runs, launcher.reach === 'network'),
     dir: runs,
   })
-  const gaps = gapsOf({ launcher, programs, allAddresses, overlays, targets, scenarios })
-  const guarantees = { ...promises(launcher, allAddresses, overlays), scrubbed: dropped, gaps }
+  const gaps = gapsOf({
+    launcher,
+    programs,
+    allAddresses,
+    overlays,
+    targets,
+    scenarios,
+    socketsLeft: start.sockets.more,
+  })
+  const guarantees = {
+    ...promises(launcher, allAddresses, overlays, start.sockets.more),
+    scrubbed: dropped,
+    gaps,
+  }
   return { cast, stage, runner, guarantees, runs }
 }
 

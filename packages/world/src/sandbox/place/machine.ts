@@ -1,16 +1,9 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPem } from '@foreseen/x509'
 import type { TrustTarget } from '../parts.ts'
 import type { Binding } from './placed-run.ts'
-
-/** Sockets of programs that resolve names for others: they stand outside and would answer with real addresses. */
-const resolverSockets = [
-  '/run/nscd/socket',
-  '/run/systemd/resolve/io.systemd.Resolve',
-  '/run/avahi-daemon/socket',
-  '/run/dbus/system_bus_socket',
-]
+import { isSocket } from './sockets.ts'
 
 /** The machine's hosts file, or ''. */
 export function machineHosts(): string {
@@ -33,7 +26,6 @@ function target(path: string): string | undefined {
 export function nameBindings(
   hosts: string,
   resolv: string,
-  empty: string,
 ): { readonly bindings: readonly Binding[]; readonly gaps: readonly string[] } {
   const bindings: Binding[] = []
   const gaps: string[] = []
@@ -45,11 +37,13 @@ export function nameBindings(
     if (found === undefined) gaps.push(`This machine has no ${path} to be replaced.`)
     else bindings.push({ source, target: found })
   }
-  for (const path of resolverSockets) {
-    if (existsSync(path) && statSync(path).isSocket())
-      bindings.push({ source: empty, target: target(path) ?? path })
-  }
   return { bindings, gaps }
+}
+
+/** An empty file over each local socket: name services, agents and container engines stand outside and would answer. */
+export function socketBindings(paths: readonly string[], empty: string): readonly Binding[] {
+  const found = paths.filter(isSocket).map(path => target(path) ?? path)
+  return [...new Set(found)].map(path => ({ source: empty, target: path }))
 }
 
 /** Bundles with more bytes are no list of roots. */

@@ -20,6 +20,8 @@ export interface InnerStart {
   readonly scratch: string
   /** Whether `scratch` was made for this sandbox and is removed at the end. */
   readonly scratchMade: boolean
+  /** Local sockets of the machine by path, seen from its own network namespace, and how many were left out. */
+  readonly sockets: { readonly paths: readonly string[]; readonly more: number }
 }
 
 /** Every further line to the sandbox process. */

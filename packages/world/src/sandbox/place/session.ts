@@ -7,7 +7,8 @@ import type { Programs } from './programs.ts'
  */
 const reaper = '"$@"; exit $?'
 
-const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc']
+/** Shared memory and the host's name have namespaces too: what a client leaves there ends with them. */
+const namespaces = ['--mount', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc']
 
 /** The command that starts `inner` in namespaces of its own; `scratch` is where bubblewrap puts its tmpfs. */
 export function sessionArgv(
@@ -41,6 +42,8 @@ const bubble = [
   '0',
   '--unshare-net',
   '--unshare-pid',
+  '--unshare-ipc',
+  '--unshare-uts',
   '--die-with-parent',
   '--cap-add',
   'ALL',

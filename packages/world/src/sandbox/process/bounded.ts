@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunEnd } from '@foreseen/facts'
 import { endStrays, runProcesses, signalProcess } from './strays.ts'
+import type { WriteWatch } from './write-watch.ts'
 
 export interface BoundedCommand {
   readonly argv: readonly string[]
@@ -9,8 +10,9 @@ export interface BoundedCommand {
   readonly env: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly outputLimitBytes: number
-  /** Folder of the run: marks its processes. */
+  /** Folder of the run: marks its processes, and is where they write. */
   readonly dir: string
+  readonly writes: WriteWatch
 }
 
 export interface BoundedEnd {
@@ -18,6 +20,7 @@ export interface BoundedEnd {
   readonly durationMs: number
   /** What it printed on both streams as it came, at most `outputLimitBytes`. */
   readonly output: Buffer
+  /** Bytes printed, and written to files where these were too many. */
   readonly outputBytes: number
   readonly strays: number
 }
@@ -79,10 +82,15 @@ export async function runBounded(command: BoundedCommand): Promise<BoundedEnd> {
       if (output.bytes > command.outputLimitBytes) stop('flood')
     })
   }
+  const unwatch = command.writes.begin(command.dir, bytes => {
+    output.bytes += bytes
+    stop('flood')
+  })
   const timer = setTimeout(() => stop('timeout'), Math.min(command.timeoutMs, maxTimeoutMs))
   const own = await exited
   const durationMs = performance.now() - startMs
   clearTimeout(timer)
+  unwatch()
   await ending
   const strays = await endStrays(command.dir)
   if (child.pid !== undefined) signalProcess(-child.pid, 'SIGKILL')
