@@ -11,6 +11,8 @@ import { type Answer, answer, byUrgency, forecast } from '@foreseen/rules'
 import { nodeCrypto } from '@foreseen/x509/node'
 import { lookAtEndpoints, lookAtFile } from './look.ts'
 import type { CheckOptions } from './options/check.ts'
+import { type Measured, withMeasured } from './rehearse/measured.ts'
+import { readReport } from './rehearse/report.ts'
 import { type Harvest, harvestPaths, surveyOf } from './scan-run.ts'
 import type { Survey } from './survey.ts'
 import { dayMs } from './text/dates.ts'
@@ -44,6 +46,8 @@ export interface Checked {
   readonly unseen: readonly Unseen[]
   readonly elapsedMs: number
   readonly options: CheckOptions
+  /** What became of the reports of rehearsals; empty when none was given. */
+  readonly rehearsed: Pick<Measured, 'uses' | 'kinds'>
 }
 
 const isServed = ({ outcome }: Observation): boolean => outcome.state === 'served'
@@ -93,6 +97,7 @@ function horizonOf({ atMs, horizonDays }: CheckOptions): number {
 /** Scans the releases, looks at the endpoints, and works out what follows. */
 export async function runForecast(options: CheckOptions): Promise<Checked> {
   const { releases, atMs, plan } = options
+  const reports = options.rehearsedFiles.map(readReport)
   const looking = lookAt(options)
   // Marked as handled: a failure of reading --served is told when the scans are done, not as an unhandled one.
   looking.catch(() => {})
@@ -107,7 +112,7 @@ export async function runForecast(options: CheckOptions): Promise<Checked> {
       ? []
       : [{ release, survey: surveyOf(harvest, { atMs, releasePath: release.path, observations, known }) }]
   })
-  const breakages = forecast({
+  const concluded = forecast({
     releases: looks.map(({ release, survey }) => ({
       release,
       inventory: survey.inventory,
@@ -118,7 +123,9 @@ export async function runForecast(options: CheckOptions): Promise<Checked> {
     nowMs: atMs,
     horizonMs: horizonOf(options),
     crypto: nodeCrypto,
-  }).sort(byUrgency)
+  })
+  const { breakages: measured, uses, kinds } = withMeasured(concluded, reports, atMs)
+  const breakages = measured.toSorted(byUrgency)
   return {
     answer: answer(breakages),
     breakages,
@@ -128,5 +135,6 @@ export async function runForecast(options: CheckOptions): Promise<Checked> {
     unseen: harvests.flatMap(harvest => harvest.unseen),
     elapsedMs: harvests.reduce((sum, harvest) => sum + harvest.elapsedMs, 0),
     options,
+    rehearsed: { uses, kinds },
   }
 }

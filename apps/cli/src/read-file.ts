@@ -17,7 +17,7 @@ export function systemReason(error: unknown): string {
 /** Chains and lists of passwords are kilobytes; what is larger is another file, or one without an end. */
 const largestBytes = 16 << 20
 
-function readBounded(path: string): Uint8Array {
+function readBounded(path: string, largest: number): Uint8Array {
   const fd = openSync(path, 'r')
   try {
     const pieces: Uint8Array[] = []
@@ -27,7 +27,7 @@ function readBounded(path: string): Uint8Array {
       if (size === 0) return Buffer.concat(pieces)
       pieces.push(piece.subarray(0, size))
       total += size
-      if (total > largestBytes) throw new Error(`it has more than ${largestBytes >> 20} MiB`)
+      if (total > largest) throw new Error(`it has more than ${largest >> 20} MiB`)
     }
   } finally {
     closeSync(fd)
@@ -35,9 +35,9 @@ function readBounded(path: string): Uint8Array {
 }
 
 /** A file named by an option, whole; a failure names option, file and reason. */
-export function readNamedFile(option: string, path: string): Uint8Array {
+export function readNamedFile(option: string, path: string, largest = largestBytes): Uint8Array {
   try {
-    return readBounded(path)
+    return readBounded(path, largest)
   } catch (error) {
     const detail = `cannot read ${option} ${path}: ${systemReason(error)}.`
     throw new CommandFailure('cli-cannot-read', detail, 'Give the name of a file that can be read.', error)

@@ -1,6 +1,9 @@
 /** The first lines of a rehearsal: what is survived, which pin, what is a danger; and what is never said. */
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { fixturePem } from '../../../tests/fixture-ca/read.ts'
 import { rehearsalJson } from '../src/formats/rehearsal.ts'
 import { rehearsalJunit } from '../src/formats/rehearsal-junit.ts'
 import { rehearsalMarkdown } from '../src/formats/rehearsal-markdown.ts'
@@ -11,6 +14,7 @@ import { rehearsalText } from '../src/text/rehearsal.ts'
 import { styleFor } from '../src/text/style.ts'
 import { textWidth } from '../src/text/width.ts'
 import { recordedSandboxes, rehearsedOf } from './rehearsal-fixture.ts'
+import { tempFolder } from './run.ts'
 
 const words = ['plain', 'leaf-key', 'careless', 'broken'] as const
 const fleetOf = (count: number, name = (at: number): string => `joost 0.${at}`): string =>
@@ -98,4 +102,17 @@ test('a key that the kept end of an output cuts is left out as well', () => {
     withoutSecrets('www.joost.test: 1', { HOST: 'www.joost.test', N: '1' }, ['www.joost.test']),
     'www.joost.test: 1',
   )
+})
+
+test('a search without a chain to compare with says what it lacks', async t => {
+  const dir = tempFolder(t)
+  writeFileSync(join(dir, 'trust.pem'), fixturePem('leaf'))
+  const words = ['bin/joost', 'plain']
+  const without = await rehearsedOf(words, { release: dir, scenario: ['re-keyed'] })
+  assert.match(
+    [...rehearsalText(without, plain, 200)].join(''),
+    /The forecast says nothing .* --current FILE/,
+  )
+  const none = await rehearsedOf(words, { scenario: ['re-keyed'] })
+  assert.ok(![...rehearsalText(none, plain, 200)].join('').includes('The forecast says nothing'))
 })

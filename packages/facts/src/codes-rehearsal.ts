@@ -70,4 +70,9 @@ export const rehearsalCodes: readonly {
     meaning: 'The file of --cache is not one of ours.',
     remedy: 'Name another file, or remove it.',
   },
+  {
+    code: 'rehearse-bad-report',
+    meaning: 'The file of --rehearsed is no report of a rehearsal, or of a version that is not read.',
+    remedy: 'Give the output of "foreseen rehearse --format json --out FILE".',
+  },
 ]

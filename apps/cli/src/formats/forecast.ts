@@ -57,6 +57,14 @@ export function breakageRecord(breakage: Breakage): object {
   }
 }
 
+/** What became of each report, and the kinds that only running a release shows. */
+function rehearsedRecord({ rehearsed }: Checked): object {
+  return {
+    reports: rehearsed.uses.map(({ atMs, ...use }) => ({ ...use, at: isoTime(atMs) })),
+    findings: [...rehearsed.kinds].flatMap(([release, kinds]) => kinds.map(kind => ({ release, kind }))),
+  }
+}
+
 /** A whole check as one JSON document. */
 export function* checkJson(checked: Checked): Generator<string> {
   const { answer, options, totals } = checked
@@ -78,6 +86,7 @@ export function* checkJson(checked: Checked): Generator<string> {
       totals: survey.totals,
       unseen: survey.unseen.map(unseenRecord),
     })),
+    ...(checked.rehearsed.uses.length === 0 ? {} : { rehearsed: rehearsedRecord(checked) }),
     totals,
     elapsedMs: Math.round(checked.elapsedMs),
   }

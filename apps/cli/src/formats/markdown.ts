@@ -5,6 +5,7 @@ import { dayText, relativeText } from '../text/dates.ts'
 import { endpointLines } from '../text/endpoints.ts'
 import { lookedLines, unseenCount } from '../text/looked.ts'
 import { spotText } from '../text/place.ts'
+import { rehearsedKindText, reportLines } from '../text/rehearsed.ts'
 import { levelWords, outcomeWord, roleWords } from '../text/verdict.ts'
 
 /** Lines are not broken: the reader's page does that. */
@@ -29,7 +30,7 @@ function row(breakage: Breakage, nowMs: number): string {
   return `| ${mark} ${word} | ${markdownText(breakage.release.name)} | ${code(breakage.endpoint)} | ${day} |`
 }
 
-function section(breakage: Breakage): string {
+function section(breakage: Breakage, { rehearsed }: Checked): string {
   const evidence = breakage.evidence
     .slice(0, maxEvidence)
     .map(
@@ -38,11 +39,15 @@ function section(breakage: Breakage): string {
     )
   const measures = breakage.measures.map((text, index) => `${index + 1}. ${markdownText(text)}`)
   const assumed = [...breakage.assumptions, ...breakage.remarks].map(text => `- ${markdownText(text)}`)
+  const shown = (rehearsed.kinds.get(breakage.release.name) ?? []).map(
+    kind => `- ${markdownText(rehearsedKindText(kind))}`,
+  )
   const parts = [
     `### ${markdownText(breakage.release.name)} at ${markdownText(breakage.endpoint)}`,
     markdownText(breakage.sentence),
     `Evidence (${levelWords[breakage.level]}):`,
     evidence.length === 0 ? 'None was found.' : evidence.join('\n'),
+    shown.length === 0 ? '' : `Findings:\n\n${shown.join('\n')}`,
     breakage.nextAction === '' ? '' : `Next: ${markdownText(breakage.nextAction)}`,
     measures.length === 0 ? '' : `Measures, cheapest first:\n\n${measures.join('\n')}`,
     assumed.length === 0 ? '' : `<details><summary>Assumed</summary>\n\n${assumed.join('\n')}\n\n</details>`,
@@ -56,8 +61,12 @@ export function* checkMarkdown(checked: Checked): Generator<string> {
   yield `**${markdownText(answer.sentence)}**\n\n`
   yield '| outcome | release | endpoint | day |\n|---|---|---|---|\n'
   for (const breakage of breakages) yield `${row(breakage, options.atMs)}\n`
-  for (const breakage of breakages) yield `\n${section(breakage)}\n`
-  const looked = [...endpointLines(checked, noRoom), ...lookedLines(totals, unseen, elapsedMs, noRoom)]
+  for (const breakage of breakages) yield `\n${section(breakage, checked)}\n`
+  const looked = [
+    ...endpointLines(checked, noRoom),
+    ...reportLines(checked.rehearsed.uses, options.atMs, noRoom),
+    ...lookedLines(totals, unseen, elapsedMs, noRoom),
+  ]
   yield `\n---\n\n${looked.map(markdownText).join('\n\n')}\n`
   if (unseen.length > 0) {
     const list = unseen

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Breakage } from '@foreseen/facts'
+import { type Breakage, type KindId, kinds, type Release } from '@foreseen/facts'
 import { isUnknown } from '@foreseen/rules'
 import type { Checked } from '../check-run.ts'
+import { rehearsedKindText } from '../text/rehearsed.ts'
 import { breakageRecord } from './forecast.ts'
 import {
   artifactUri,
@@ -40,7 +41,20 @@ const unknownRule = rule(
   'Whether a release keeps connecting is unknown: its endpoint was not seen.',
   'note',
 )
-const allRules = [...rules, unknownRule]
+const kindLevels = {
+  'accepts-invalid': 'error',
+  'unseen-pin': 'error',
+  'dead-pin': 'warning',
+  'false-pin': 'note',
+} as const satisfies Partial<Record<KindId, SarifLevel>>
+
+/** Kinds that only running a release shows. */
+const kindRules = Object.entries(kindLevels).map(([id, level]) => {
+  const title = kinds.find(kind => kind.id === id)?.title ?? id
+  const name = id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return rule(id, name, `${title}.`, level)
+})
+const allRules = [...rules, unknownRule, ...kindRules]
 
 function ruleIndexOf(breakage: Breakage): number {
   if (isUnknown(breakage)) return 2
@@ -66,6 +80,21 @@ function resultOf(breakage: Breakage): SarifResult {
   }
 }
 
+function kindResult({ name, path }: Release, kind: KindId): SarifResult {
+  const ruleIndex = allRules.findIndex(({ id }) => id === kind)
+  const id = createHash('sha256').update(`${name}\n${kind}`).digest('hex')
+  return {
+    ruleId: kind,
+    ruleIndex,
+    level: allRules[ruleIndex]?.defaultConfiguration.level ?? 'note',
+    message: { text: `${name}: ${rehearsedKindText(kind)}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: artifactUri(path) } } }],
+    partialFingerprints: { 'foreseenReleaseKind/v1': id },
+    suppressions: [],
+    properties: { release: name, kind },
+  }
+}
+
 /** SARIF 2.1.0: one result for each release that breaks or may break at an endpoint. */
 export function* checkSarif(checked: Checked): Generator<string> {
   const failures = checked.endpoints.flatMap(({ endpoint, observations, replaced }) =>
@@ -74,5 +103,14 @@ export function* checkSarif(checked: Checked): Generator<string> {
     ),
   )
   const results = checked.breakages.filter(({ outcome }) => outcome !== 'survives').map(resultOf)
-  yield* sarifLog({ rules: allRules, results, unseen: checked.unseen, failures, atMs: checked.options.atMs })
+  const shown = checked.releases.flatMap(({ release }) =>
+    (checked.rehearsed.kinds.get(release.name) ?? []).map(kind => kindResult(release, kind)),
+  )
+  yield* sarifLog({
+    rules: allRules,
+    results: [...results, ...shown],
+    unseen: checked.unseen,
+    failures,
+    atMs: checked.options.atMs,
+  })
 }

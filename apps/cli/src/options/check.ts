@@ -15,6 +15,8 @@ export interface CheckOptions extends LookingOptions, ReachingOptions, ResultOpt
   /** 'unknown' when nobody said: a new key under the same issuer is then assumed, and said so. */
   readonly plan: KeyPolicy | 'unknown'
   readonly horizonDays: number
+  /** Reports of rehearsals, as files. */
+  readonly rehearsedFiles: readonly string[]
   /** Connect to nothing. */
   readonly offline: boolean
 }
@@ -84,6 +86,7 @@ export function parseCheck(words: readonly string[], raw: RawValues, nowMs: numb
     releases,
     offline,
     plan: reading.given('plan') ? reading.choice('plan', plans, 'new-key') : 'unknown',
+    rehearsedFiles: reading.texts('rehearsed'),
     horizonDays: reading.count('horizon', 398, 1, 36_500),
     ...reaching,
     ...readLooking(reading),

@@ -66,13 +66,14 @@ const check: Command = {
   name: 'check',
   summary: 'say which release stops connecting, on which day, and why',
   about:
-    'Scans each path as a release, looks at each endpoint, and works out which release breaks when the certificate changes. When an endpoint answers, --served FILE is its next chain; when it does not, or with --offline, FILE stands in for what it serves now. The answer says which it was.',
+    'Scans each path as a release, looks at each endpoint, and works out which release breaks when the certificate changes. When an endpoint answers, --served FILE is its next chain; when it does not, or with --offline, FILE stands in for what it serves now. The answer says which it was. With --rehearsed REPORT, what a rehearsal measured of a release of the same name at the same host takes the place of what is concluded.',
   argument: { name: 'path', help: 'releases: files and folders', required: false, variadic: true },
   flags: [...forecastFlags, ...endpointFlags, ...lookingFlags, ...limitFlags, ...outputFlags(checkFormats)],
   examples: [
     'foreseen check joost-0.9.1.tgz joost-0.9.2.tgz --host www.example.org',
     'foreseen check app.apk --host api.example.org --served next.pem --plan new-key',
     'foreseen check --release 0.9.1=old/ --host www.example.org --format markdown',
+    'foreseen check --release 0.9.1=old/ --host www.example.org --rehearsed report.json',
   ],
   exits: [
     [0, 'no release breaks or may break within the horizon, and everything was looked at'],

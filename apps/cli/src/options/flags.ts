@@ -244,6 +244,14 @@ export const forecastFlags: readonly Flag[] = [
     standard: '398',
     group: 'Forecast:',
   }),
+  flag({
+    name: 'rehearsed',
+    value: 'FILE',
+    help: 'a report of "foreseen rehearse --format json": what was measured takes the place of what is concluded',
+    repeatable: true,
+    completes: 'file',
+    group: 'Forecast:',
+  }),
 ]
 
 export const withinFlag: Flag = flag({

@@ -7,6 +7,7 @@ import { dateText, dayText, relativeText } from './dates.ts'
 import { endpointLines } from './endpoints.ts'
 import { lookedLines, unseenLines } from './looked.ts'
 import { placeLines } from './place.ts'
+import { rehearsedKindText, reportLines } from './rehearsed.ts'
 import type { Style } from './style.ts'
 import { column, tableLines } from './table.ts'
 import { levelWords, outcomeMark, outcomeWord, roleWords } from './verdict.ts'
@@ -108,6 +109,9 @@ function detailLines(
     ...below(`Evidence (${levelWords[breakage.level]})`, room),
     ...evidenceLines(breakage.evidence, room),
     ...(harmful ? said('What happens when', eventLines(breakage, nowMs, room)) : []),
+    ...(checked.rehearsed.kinds.get(breakage.release.name) ?? []).flatMap(kind =>
+      below(`Finding: ${rehearsedKindText(kind)}`, room),
+    ),
     ...breakage.remarks.flatMap(text => below(`Note: ${text}`, room)),
     ...(harmful || isUnknown(breakage)
       ? breakage.assumptions.flatMap(text => below(`Assumed: ${text}`, room))
@@ -127,6 +131,8 @@ export function* checkText(checked: Checked, style: Style, room: number): Genera
     yield `${detailLines(breakage, checked, isAnswer, style, room).join('\n')}\n`
   }
   yield `\n${endpointLines(checked, room).join('\n')}\n`
+  const reports = reportLines(checked.rehearsed.uses, checked.options.atMs, room)
+  if (reports.length > 0) yield `${reports.join('\n')}\n`
   const missed = unseenLines(checked.unseen, room)
   if (missed.length > 0) yield `\n${missed.join('\n')}\n`
   yield `${lookedLines(checked.totals, checked.unseen, checked.elapsedMs, room).join('\n')}\n`

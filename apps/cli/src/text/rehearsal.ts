@@ -125,6 +125,15 @@ function partLines(rehearsed: Rehearsed, part: RehearsedPart, style: Style, room
   ]
 }
 
+/** A search that had no chain to compare with says nothing of any scenario: why, and what it lacks. */
+function unpredictedSentence({ parts, searched }: Rehearsed): readonly string[] {
+  const cells = parts.flatMap(({ releases }) => releases.flatMap(({ answer }) => answer.cells))
+  if (searched.size === 0 || cells.some(({ predicted }) => predicted !== undefined)) return []
+  return [
+    `The forecast says nothing beside these verdicts: it compares what ${listText([...searched.keys()].slice(0, 3))} ships with the chain that is served today, which --current FILE gives.`,
+  ]
+}
+
 /** What was done and what the sandbox promises: no more than that. */
 export function doneSentences(rehearsed: Rehearsed): readonly string[] {
   const { parts, elapsedMs, hosts } = rehearsed
@@ -149,6 +158,7 @@ export function doneSentences(rehearsed: Rehearsed): readonly string[] {
     ...[...rehearsed.searched]
       .filter(([, unseen]) => unseen > 0)
       .map(([name, unseen]) => `Search could not look at ${countText(unseen, 'place')} of ${name}.`),
+    ...unpredictedSentence(rehearsed),
     ...new Set(parts.flatMap(part => part.guarantees.gaps.map(ended))),
   ]
 }
