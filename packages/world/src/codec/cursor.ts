@@ -51,3 +51,10 @@ export function cursorOf(input: ByteStream): Cursor {
     position: () => position,
   }
 }
+
+/** Exactly `count` bytes; rejects where the input ends before. */
+export async function exactly(cursor: Cursor, count: number): Promise<Uint8Array> {
+  const bytes = await cursor.take(count)
+  if (bytes.length < count) throw new Error('unexpected end of file')
+  return bytes
+}

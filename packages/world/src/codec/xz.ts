@@ -1,19 +1,13 @@
 import { crc32 } from 'node:zlib'
 import type { ByteStream, DecodedStream } from '@foreseen/scan'
 import { createCrc64 } from './crc64.ts'
-import { type Cursor, cursorOf } from './cursor.ts'
+import { type Cursor, cursorOf, exactly } from './cursor.ts'
 import { decodeLzma2, dictionaryBytes } from './lzma2.ts'
 
 // The .xz file format, version 1.1.0; section numbers below are its own.
 const magic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]
 const lzma2Filter = 0x21
 const checkBytes = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64]
-
-async function exactly(cursor: Cursor, count: number): Promise<Uint8Array> {
-  const bytes = await cursor.take(count)
-  if (bytes.length < count) throw new Error('unexpected end of file')
-  return bytes
-}
 
 function damaged(what: string): Error {
   return new Error(`xz data is damaged: ${what}`)

@@ -1,5 +1,6 @@
 // The LZMA state machine after Igor Pavlov's public-domain specification (LZMA SDK, lzma-specification.txt).
-// One piece of input and one piece of output at a time, as LZMA2 has them; the dictionary is the output so far.
+// The slow twin of the kernel in WebAssembly, written apart from it: one piece of input and one piece of output, in
+// memory; the dictionary is the output so far.
 
 import { RangeCoder } from './range-coder.ts'
 
