@@ -19,10 +19,7 @@ const ordinary = 65534
 
 const asOrdinary = (program: string, args: readonly string[]): [string, string[]] =>
   process.getuid?.() === 0
-    ? [
-        'setpriv',
-        [`--reuid=${ordinary}`, `--regid=${ordinary}`, '--clear-groups', '--', program, ...args],
-      ]
+    ? ['setpriv', [`--reuid=${ordinary}`, `--regid=${ordinary}`, '--clear-groups', '--', program, ...args]]
     : [program, [...args]]
 
 /** Debian keeps the server's programs by version, off the path. */
@@ -32,7 +29,9 @@ function serverPrograms(): string | undefined {
   const newest = versions.filter(version => version >= 15).sort((a, b) => b - a)[0]
   if (newest !== undefined) return join(home, String(newest), 'bin')
   const found = spawnSync('sh', ['-c', 'dirname "$(command -v initdb)"'], { encoding: 'utf8' })
-  return found.status === 0 && spawnSync('initdb', ['--version']).status === 0 ? found.stdout.trim() : undefined
+  return found.status === 0 && spawnSync('initdb', ['--version']).status === 0
+    ? found.stdout.trim()
+    : undefined
 }
 
 /** Why tests on PostgreSQL cannot run here; `undefined` when they can. */

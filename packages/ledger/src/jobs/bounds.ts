@@ -29,8 +29,19 @@ export function checkKind(kind: string): void {
 /** Errors: `jobs-bad-option`. */
 export function checkNumber(name: string, value: number, least: number, most: number): number {
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new JobFailure('jobs-bad-option', `${name} is ${value}; a whole number from ${least} to ${most} is needed`)
+    throw new JobFailure(
+      'jobs-bad-option',
+      `${name} is ${value}; a whole number from ${least} to ${most} is needed`,
+    )
   return value
+}
+
+/** The parts of a cursor that `list` gave before. Errors: `jobs-bad-option`. */
+export function cursorParts(cursor: string, form: RegExp): readonly string[] {
+  const parts = form.exec(cursor)
+  if (parts === null)
+    throw new JobFailure('jobs-bad-option', `"${plainText(cursor, 60)}" is no cursor of a list`)
+  return parts.slice(1)
 }
 
 function checkKey(key: string): string {
@@ -50,7 +61,10 @@ function payloadText(payload: JobPayload): string {
   if (!text?.startsWith('{')) throw new JobFailure('jobs-bad-payload', 'the payload is no JSON object')
   const bytes = Buffer.byteLength(text)
   if (bytes > payloadBytes)
-    throw new JobFailure('jobs-too-large', `the payload has ${bytes} bytes; at most ${payloadBytes} are taken`)
+    throw new JobFailure(
+      'jobs-too-large',
+      `the payload has ${bytes} bytes; at most ${payloadBytes} are taken`,
+    )
   return text
 }
 
@@ -62,7 +76,9 @@ export function parseJob(payload: JobPayload, options: SendOptions): NewJob {
     payload: payloadText(payload),
     key: options.key === undefined ? undefined : checkKey(options.key),
     notBeforeMs:
-      options.notBeforeMs === undefined ? undefined : checkNumber('notBeforeMs', options.notBeforeMs, 0, lastMs),
+      options.notBeforeMs === undefined
+        ? undefined
+        : checkNumber('notBeforeMs', options.notBeforeMs, 0, lastMs),
     priority: checkNumber('priority', options.priority ?? 0, -100, 100),
     retries: checkNumber('retries', options.retries ?? 4, 0, 100),
     backoff: { baseMs: checkNumber('backoff.baseMs', baseMs, 1, mostMs), mostMs },

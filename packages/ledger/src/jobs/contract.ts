@@ -150,6 +150,7 @@ export interface JobQueue {
   /** One more attempt for a dead job; `false` when it is not dead. */
   revive(id: JobId): Promise<boolean>
   get(id: JobId): Promise<Job | undefined>
+  /** Errors: `jobs-bad-kind`, `jobs-bad-option`. */
   list(query?: JobListQuery): Promise<JobPage>
   counts(): Promise<readonly JobCount[]>
   /** Forgets jobs that ended more than 30 days ago, at most 10,000 a call; how many. */

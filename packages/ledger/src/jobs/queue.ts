@@ -126,7 +126,9 @@ export class StoredJobQueue implements JobQueue {
   }
 
   close(graceMs = defaultGraceMs): Promise<void> {
-    this.#closed ??= Promise.all(this.#all().map(worker => worker.stop(graceMs))).then(() => this.#store.close())
+    this.#closed ??= Promise.all(this.#all().map(worker => worker.stop(graceMs))).then(() =>
+      this.#store.close(),
+    )
     return this.#closed
   }
 

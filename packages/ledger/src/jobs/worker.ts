@@ -138,7 +138,8 @@ export class JobWorker implements Work {
       this.#setting.trouble(error)
       // The database is away. Once the lease may have run out, another may have begun: this one must end.
       if (timers.monotonicMs() - this.#heardMs >= leaseMs)
-        for (const run of runs) run.abort('jobs-lease-lost', 'the database was away for longer than the lease')
+        for (const run of runs)
+          run.abort('jobs-lease-lost', 'the database was away for longer than the lease')
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Db } from 'pg-boss'
+import { cursorParts } from '../bounds.ts'
 import type { Job, JobCount, JobListQuery, JobPage } from '../contract.ts'
 import { schema } from './boss.ts'
 import { bossStates, jobColumns, jobOf, noteJoin, stateOf } from './rows.ts'
@@ -20,7 +21,7 @@ export async function listJobs(
   db: Db,
   { kind, state, cursor, limit }: JobListQuery & { readonly limit: number },
 ): Promise<JobPage> {
-  const [after, uuid] = cursor?.split('_') ?? []
+  const [after, uuid] = cursor === undefined ? [] : cursorParts(cursor, /^(\d{1,16})_([0-9a-f-]{36})$/)
   const { rows } = await db.executeSql(
     `select ${jobColumns}, (extract(epoch from j.created_on) * 1000000)::bigint::text as micros
      from ${everyQueue} (

@@ -9,7 +9,8 @@ export interface BossData {
   readonly backoff: Backoff
 }
 
-const ms = (column: string, name: string): string => `(extract(epoch from ${column}) * 1000)::float8 as ${name}`
+const ms = (column: string, name: string): string =>
+  `(extract(epoch from ${column}) * 1000)::float8 as ${name}`
 
 /** The columns of a job as people see it, of `j` and its note `n`. Read only: every change goes through pg-boss. */
 export const jobColumns = `j.id::text as id, j.name as kind, j.singleton_key as key, j.state::text as state, j.priority, j.data,

@@ -29,7 +29,12 @@ export function takeBack(tables: Tables, { wallMs, tick }: Moment): void {
 export function lease(
   tables: Tables,
   { wallMs, tick }: Moment,
-  wanted: { readonly kind: string; readonly count: number; readonly worker: string; readonly leaseMs: number },
+  wanted: {
+    readonly kind: string
+    readonly count: number
+    readonly worker: string
+    readonly leaseMs: number
+  },
 ): ClaimedJob[] {
   const due = tables.all(
     `select seq from job

@@ -32,7 +32,7 @@ export function jobOf(row: Row): Job {
     attempts: Number(row.attempts),
     retries: Number(row.retries),
     createdAtMs: Number(row.created_ms),
-    notBeforeMs: numberOf(row.not_before_ms),
+    notBeforeMs: numberOf(row.retry_ms) ?? numberOf(row.not_before_ms),
     startedAtMs: numberOf(row.started_ms),
     finishedAtMs: numberOf(row.finished_ms),
     worker: textOf(row.worker),

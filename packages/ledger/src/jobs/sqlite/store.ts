@@ -1,4 +1,4 @@
-import type { NewJob } from '../bounds.ts'
+import { cursorParts, type NewJob } from '../bounds.ts'
 import type { Job, JobCount, JobId, JobListQuery, JobPage, JobTimers } from '../contract.ts'
 import { idFromUuid, newUuid } from '../identity.ts'
 import { type Claim, type ClaimedJob, type JobStore, keptMs } from '../store.ts'
@@ -66,10 +66,11 @@ export class SqliteJobStore implements JobStore {
           `update job set
              state = case when attempts > retries then 'dead' else 'waiting' end,
              finished_ms = case when attempts > retries then ? end,
-             ready_tick = ?, lease_tick = null, error = ?
+             ready_tick = ?, retry_ms = ?, lease_tick = null, error = ?
            where id = ? and attempts = ? and state = 'running'`,
           wallMs,
           tick + retryInMs,
+          wallMs + retryInMs,
           error,
           claim.id,
           claim.attempt,
@@ -82,7 +83,13 @@ export class SqliteJobStore implements JobStore {
   }
 
   report(claim: Claim, share: number, text: string): Promise<boolean> {
-    return this.#held('update job set share = ?, said = ?, said_ms = ?', claim, share, text, this.#timers.now())
+    return this.#held(
+      'update job set share = ?, said = ?, said_ms = ?',
+      claim,
+      share,
+      text,
+      this.#timers.now(),
+    )
   }
 
   cancel(id: JobId): Promise<boolean> {
@@ -113,6 +120,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async list({ kind, state, cursor, limit }: JobListQuery & { readonly limit: number }): Promise<JobPage> {
+    const [after] = cursor === undefined ? [] : cursorParts(cursor, /^(\d{1,15})$/)
     const rows = this.#door.read(tables =>
       tables.all(
         `select * from job
@@ -121,7 +129,7 @@ export class SqliteJobStore implements JobStore {
          order by seq desc limit ?4`,
         kind ?? null,
         state ?? null,
-        cursor === undefined ? null : Number(cursor),
+        after === undefined ? null : Number(after),
         limit + 1,
       ),
     )

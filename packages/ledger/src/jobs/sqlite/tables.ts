@@ -17,6 +17,7 @@ create table if not exists job (
   backoff_base_ms integer not null,
   backoff_most_ms integer not null,
   not_before_ms integer,
+  retry_ms integer,
   ready_tick integer not null default 0,
   created_ms integer not null,
   started_ms integer,
