@@ -1,0 +1,111 @@
+/** Workers as processes: shared work, and kill -9 in the middle. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
+import type { JobOptions, JobQueue } from '../../src/jobs/contract.ts'
+import { openPostgresJobs } from '../../src/jobs/postgres/open.ts'
+import { openSqliteJobs } from '../../src/jobs/sqlite/open.ts'
+import { systemTimers } from '../../src/jobs/timers.ts'
+import { type Cluster, postgresMissing, startCluster } from '../postgres.ts'
+import { type Member, startMember } from './fleet.ts'
+
+const options: JobOptions = {
+  timers: systemTimers,
+  random: Math.random,
+  worker: 'test',
+  leaseMs: 10_000,
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 6000; tries++) {
+    if (await condition()) return
+    await pause(20)
+  }
+  throw new Error(`waited in vain until ${what}`)
+}
+
+const countOf = async (queue: JobQueue, state: string): Promise<number> =>
+  (await queue.counts()).filter(row => row.state === state).reduce((sum, row) => sum + row.count, 0)
+
+/** Every job ended; only what a killed member had begun was begun twice. */
+async function judge(members: readonly Member[], killed: readonly string[], count: number): Promise<void> {
+  const ends = new Map<string, number>()
+  for (const line of members.flatMap(member => member.lines.filter(line => line.startsWith('end '))))
+    ends.set(line.split(' ')[1] ?? '', (ends.get(line.split(' ')[1] ?? '') ?? 0) + 1)
+  assert.equal(ends.size, count, 'a job was lost')
+  const doubled = [...ends].filter(([, times]) => times > 1).map(([id]) => id)
+  // A killed process may have ended a handler whose completion it could not write: at least once, and no more than that.
+  assert.deepEqual(doubled.filter(id => !killed.includes(id)), [], 'a job ran twice')
+  const begun = members.flatMap(member => member.lines.filter(line => line.startsWith('begin ')))
+  const again = begun.filter(line => !line.endsWith(' 1')).map(line => line.split(' ')[1] ?? '')
+  assert.deepEqual(again.filter(id => !killed.includes(id)), [], 'a job that nobody lost was begun again')
+}
+
+let cluster: Cluster | undefined
+before(async () => {
+  if (postgresMissing === undefined) cluster = await startCluster()
+})
+after(() => cluster?.stop())
+
+for (const size of [2, 4])
+  test(`${size} processes share 2,000 jobs on PostgreSQL, one is killed`, { skip: postgresMissing }, async () => {
+    const url = (await cluster?.database()) ?? ''
+    const queue = await openPostgresJobs(url, options)
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    for (let from = 0; from < 2000; from += 50)
+      await Promise.all(Array.from({ length: 50 }, (_, n) => queue.send('scan', { n: from + n, hold: n + from === 700 })))
+    const members = Array.from({ length: size }, () => startMember('postgresql', url, 5))
+    try {
+      const holder = (): Member | undefined => members.find(member => member.unfinished().length > 0)
+      await until(async () => (await countOf(queue, 'done')) > 900 && holder() !== undefined, 'half is done')
+      const running = async (): Promise<{ id: string; worker: string }[]> =>
+        (await queue.list({ state: 'running', limit: 500 })).jobs.map(job => ({ id: job.id, worker: job.worker ?? '' }))
+      const [held] = (await running()).filter(({ id }) => members.some(member => member.unfinished().includes(id)))
+      const victim = members.find(member => held?.worker === `process ${member.pid}`) ?? members[0]
+      await victim?.kill()
+      const lost = (await running()).filter(({ worker }) => worker === `process ${victim?.pid}`).map(({ id }) => id)
+      assert.ok(lost.length > 0, 'the killed process held nothing')
+      await until(async () => (await countOf(queue, 'running')) <= lost.length, 'the others have run out of work')
+      // The lease of the dead runs out: an hour passes for its jobs alone.
+      await client.query(
+        `update foreseen_jobs.job j set heartbeat_on = heartbeat_on - interval '1 hour' from foreseen_jobs.foreseen_note n
+         where n.job = j.id and j.state = 'active' and n.worker = $1`,
+        [`process ${victim?.pid}`],
+      )
+      await until(async () => (await countOf(queue, 'done')) === 2000, 'all are done')
+      await judge(members, lost, 2000)
+    } finally {
+      await Promise.all(members.map(member => member.end()))
+      await client.end()
+      await queue.close()
+    }
+  })
+
+test('a process on SQLite is killed in the middle; the next one goes on after the lease', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'foreseen-jobs-'))
+  const file = join(dir, 'jobs.db')
+  const queue = openSqliteJobs(file, options)
+  const members: Member[] = []
+  try {
+    await Promise.all(Array.from({ length: 200 }, (_, n) => queue.send('scan', { n, hold: n % 50 === 0 })))
+    const first = startMember('sqlite', file, 8)
+    members.push(first)
+    await until(async () => (await countOf(queue, 'done')) > 150, 'most are done')
+    await first.kill()
+    const lost = (await queue.list({ state: 'running', limit: 500 })).jobs.map(job => job.id)
+    assert.ok(lost.length >= 4)
+    // Clocks of the next one stand an hour later: the leases have run out.
+    members.push(startMember('sqlite', file, 8, 1))
+    await until(async () => (await countOf(queue, 'done')) === 200, 'all are done')
+    await judge(members, lost, 200)
+  } finally {
+    await Promise.all(members.map(member => member.end()))
+    await queue.close()
+    rmSync(dir, { recursive: true })
+  }
+})
