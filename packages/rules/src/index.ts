@@ -40,4 +40,12 @@ export { stagedScenario } from './rehearsal/scenarios/staged.ts'
 export { type VerdictCase, verdictKey } from './rehearsal/verdict-key.ts'
 export { decidePromotion, type PromotionFacts, type Urgency } from './renewal/promotion.ts'
 export { shareText } from './renewal/promotion-words.ts'
+export {
+  decideNextLook,
+  decideNextTry,
+  foreseeing,
+  type Life,
+  observing,
+  type Pace,
+} from './renewal/schedule.ts'
 export { decideServing } from './renewal/serving.ts'
