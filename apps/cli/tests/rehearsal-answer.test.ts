@@ -116,3 +116,22 @@ test('a search without a chain to compare with says what it lacks', async t => {
   const none = await rehearsedOf(words, { scenario: ['re-keyed'] })
   assert.ok(![...rehearsalText(none, plain, 200)].join('').includes('The forecast says nothing'))
 })
+
+test('of what a client printed, the complaint is quoted and no armour', async () => {
+  const sandboxes = recordedSandboxes()
+  const open: typeof sandboxes.open = async options => {
+    const sandbox = await sandboxes.open(options)
+    const output = 'Certificate type: X.509\nit is unable to go on\nbye\n-----END CERTIFICATE-----'
+    return { ...sandbox, run: async request => ({ ...(await sandbox.run(request)), output }) }
+  }
+  const rehearsed = await rehearsedOf(['bin/joost', 'plain'], {}, undefined, { ...sandboxes, open })
+  const text = [...rehearsalText(rehearsed, plain, 200)].join('')
+  assert.match(text, /It printed: it is unable to go on$/m)
+})
+
+test('a pin that nobody knows is told as one, and what two renewals are called', async () => {
+  const raw = { scenario: ['renewed-same-key', 're-keyed'] }
+  const [survived, pin] = answerSentences(await rehearsedOf(['bin/joost', 'plain'], raw))
+  assert.equal(survived?.text, 'joost survives both renewals rehearsed.')
+  assert.match(pin?.text ?? '', /^The pin of joost is not known: rehearsing "another intermediate, same key"/)
+})

@@ -79,7 +79,7 @@ export function survivedSentence(part: RehearsedPart, client: RehearsedRelease):
       list.map(({ id }) => id),
     )
   const name = namesText([client.release.name])
-  const count = asked.length === 1 ? 'the renewal' : `all ${asked.length} renewals`
+  const count = ['', 'the renewal', 'both renewals'][asked.length] ?? `all ${asked.length} renewals`
   const head =
     whole.length === asked.length
       ? `${name} survives ${count} rehearsed`
@@ -100,6 +100,9 @@ export function survivedSentence(part: RehearsedPart, client: RehearsedRelease):
 
 /** A sentence about "it", told of one client or of several that are alike. */
 function pinSentence(names: string, isOne: boolean, sentence: string): string {
+  const unknown = /^Its pin (?=is )/
+  if (unknown.test(sentence))
+    return sentence.replace(unknown, () => `The pin of ${isOne ? '' : 'each of '}${names} `)
   const own = /^It (?!is )/.test(sentence) ? sentence.slice(3) : ''
   if (own === '') return `${names}: ${sentence}`
   return isOne ? `${names} ${own}` : `${names}: each ${own}`

@@ -9,6 +9,7 @@ import {
   scenarioOfCell,
 } from '../rehearse/result.ts'
 import { countText, elapsedText, listText } from './amounts.ts'
+import { clockSentences, unpredictedSentence } from './rehearsal-done.ts'
 import { clientMatrix, fleetMatrix } from './rehearsal-matrix.ts'
 import { disagreementWords, kindTitles, methodWords, verdictMarks } from './rehearsal-words.ts'
 import type { Style } from './style.ts'
@@ -46,15 +47,20 @@ function evidenceTexts(part: RehearsedPart, cells: readonly RehearsedCell[]): st
 
 const maxLastWords = 160
 
-const reasonWords = /certificat|ssl|tls|verif|trust|pin|error|fail|refus|denied/i
+/** Words that a line of complaint has, the plainest first; lines of PEM armour have them too and say nothing. */
+const reasonWords = [
+  /error|fail|refus|denied|unable|cannot|can't|invalid|mismatch|not trusted|not match|expired/i,
+  /certificat|ssl|tls|verif|trust|pin/i,
+]
 
 /** The line in which a client says why it gave up: the first that speaks of it, or else its last. */
 function lastWords({ verdict, records }: RehearsedCell): string {
   if (verdict.kind === 'connects') return ''
   const lines = (records.at(-1)?.output.split('\n') ?? [])
     .map(line => line.trim())
-    .filter(line => line !== '')
-  return cutEnd(lines.find(line => reasonWords.test(line)) ?? lines.at(-1) ?? '', maxLastWords)
+    .filter(line => line !== '' && !line.startsWith('-----'))
+  const [complaint] = reasonWords.flatMap(pattern => lines.find(line => pattern.test(line)) ?? [])
+  return cutEnd(complaint ?? lines.at(-1) ?? '', maxLastWords)
 }
 
 /** Cells that need a word: renewals refused, faults accepted, and what nobody can say. */
@@ -125,15 +131,6 @@ function partLines(rehearsed: Rehearsed, part: RehearsedPart, style: Style, room
   ]
 }
 
-/** A search that had no chain to compare with says nothing of any scenario: why, and what it lacks. */
-function unpredictedSentence({ parts, searched }: Rehearsed): readonly string[] {
-  const cells = parts.flatMap(({ releases }) => releases.flatMap(({ answer }) => answer.cells))
-  if (searched.size === 0 || cells.some(({ predicted }) => predicted !== undefined)) return []
-  return [
-    `The forecast says nothing beside these verdicts: it compares what ${listText([...searched.keys()].slice(0, 3))} ships with the chain that is served today, which --current FILE gives.`,
-  ]
-}
-
 /** What was done and what the sandbox promises: no more than that. */
 export function doneSentences(rehearsed: Rehearsed): readonly string[] {
   const { parts, elapsedMs, hosts } = rehearsed
@@ -158,6 +155,7 @@ export function doneSentences(rehearsed: Rehearsed): readonly string[] {
     ...[...rehearsed.searched]
       .filter(([, unseen]) => unseen > 0)
       .map(([name, unseen]) => `Search could not look at ${countText(unseen, 'place')} of ${name}.`),
+    ...clockSentences(rehearsed),
     ...unpredictedSentence(rehearsed),
     ...new Set(parts.flatMap(part => part.guarantees.gaps.map(ended))),
   ]
