@@ -38,8 +38,12 @@ export function clockSentences({ parts }: Rehearsed): readonly string[] {
 /** A search that had no chain to compare with says nothing of any scenario: why, and what it lacks. */
 export function unpredictedSentence({ parts, searched }: Rehearsed): readonly string[] {
   const cells = parts.flatMap(({ releases }) => releases.flatMap(({ answer }) => answer.cells))
-  if (searched.size === 0 || cells.some(({ predicted }) => predicted !== undefined)) return []
+  // Whoever holds nothing that is known connects today: that alone is said without a chain.
+  const isPredicted = cells.some(
+    ({ scenario, predicted }) => scenario !== 'baseline' && predicted !== undefined,
+  )
+  if (searched.size === 0 || isPredicted) return []
   return [
-    `The forecast says nothing beside these verdicts: it compares what ${namesText([...searched.keys()])} ships with the chain that is served today, which --current FILE gives.`,
+    `The forecast says nothing of renewals: it compares what ${namesText([...searched.keys()])} ships with the chain that is served today, which --current FILE gives.`,
   ]
 }
