@@ -1,16 +1,25 @@
+import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { ByteStream, DecodedStream } from '@foreseen/scan'
 import { createCrc64 } from './crc64.ts'
 import { type Cursor, cursorOf, exactly } from './cursor.ts'
 import { decodeLzma2, dictionaryBytes } from './lzma2.ts'
+import { createBranches } from './xz/branches.ts'
+import { createDelta } from './xz/delta.ts'
+import { type Converter, filtered } from './xz/filtered.ts'
 
 // The .xz file format, version 1.1.0; section numbers below are its own.
 const magic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]
 const lzma2Filter = 0x21
+const deltaFilter = 3
 const checkBytes = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64]
 
 function damaged(what: string): Error {
   return new Error(`xz data is damaged: ${what}`)
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** Variable-length integer (1.2) at `at`: value and the offset behind it. */
@@ -25,16 +34,42 @@ function readNumber(bytes: Uint8Array, at: number): { value: number; next: numbe
   throw damaged('a number')
 }
 
-/** Dictionary size from a block header (3.1). Filters other than LZMA2 alone are not known here. */
-function readFilters(header: Uint8Array): number {
+interface Filters {
+  readonly dictBytes: number
+  /** In the order in which they are undone. */
+  readonly converters: readonly Converter[]
+}
+
+function converterOf(id: number, properties: Uint8Array): Converter {
+  if (id === deltaFilter) {
+    if (properties.length !== 1) throw damaged('a filter')
+    return createDelta(1 + (properties[0] ?? 0))
+  }
+  if (properties.length !== 0 && properties.length !== 4) throw damaged('a filter')
+  const start = properties.length === 0 ? 0 : viewOf(properties).getUint32(0, true)
+  const branches = createBranches(id, start)
+  if (branches === undefined) throw new Error(`unsupported: the xz filter ${id}`)
+  return branches
+}
+
+/** The filters of a block header (3.1.5, 5.3): LZMA2 at the end, up to three others in front of it. */
+function readFilters(header: Uint8Array): Filters {
   const flags = header[1] ?? 0
+  if ((flags & 0x3c) !== 0) throw new Error('unsupported: flags of an xz block')
   let at = 2
   if ((flags & 0x40) !== 0) at = readNumber(header, at).next
   if ((flags & 0x80) !== 0) at = readNumber(header, at).next
-  const filter = readNumber(header, at)
-  if ((flags & 3) !== 0 || filter.value !== lzma2Filter)
-    throw new Error('unsupported: an xz filter other than LZMA2')
-  return dictionaryBytes(header[filter.next + 1] ?? 40)
+  const converters: Converter[] = []
+  for (let left = flags & 3; ; left--) {
+    const id = readNumber(header, at)
+    const size = readNumber(header, id.next)
+    at = size.next + size.value
+    if (at > header.length - 4) throw damaged('a filter')
+    const properties = header.subarray(size.next, at)
+    if (left > 0) converters.unshift(converterOf(id.value, properties))
+    else if (id.value !== lzma2Filter) throw new Error(`unsupported: the xz filter ${id.value} at the end`)
+    else return { dictBytes: dictionaryBytes(properties[0] ?? 0xff), converters }
+  }
 }
 
 interface Check {
@@ -42,16 +77,27 @@ interface Check {
   equals(said: Uint8Array): boolean
 }
 
-function createCheck(type: number): Check {
-  if (type === 4) return createCrc64()
+function crc32Check(): Check {
   let sum = 0
   return {
     add(bytes) {
-      if (type === 1) sum = crc32(bytes, sum)
+      sum = crc32(bytes, sum)
     },
-    equals: said =>
-      type !== 1 || new DataView(said.buffer, said.byteOffset, said.length).getUint32(0, true) === sum,
+    equals: said => viewOf(said).getUint32(0, true) === sum,
   }
+}
+
+function sha256Check(): Check {
+  const hash = createHash('sha256')
+  return { add: bytes => hash.update(bytes), equals: said => hash.digest().equals(said) }
+}
+
+/** The check of a type (2.1.1.2); of the types that nobody has defined only the size is known. */
+function createCheck(type: number): Check {
+  if (type === 1) return crc32Check()
+  if (type === 4) return createCrc64()
+  if (type === 10) return sha256Check()
+  return { add() {}, equals: () => true }
 }
 
 async function* block(cursor: Cursor, sizeByte: number, checkType: number): AsyncGenerator<Uint8Array> {
@@ -61,7 +107,10 @@ async function* block(cursor: Cursor, sizeByte: number, checkType: number): Asyn
   const said = new DataView(header.buffer).getUint32(header.length - 4, true)
   if (crc32(header.subarray(0, -4)) !== said) throw damaged('a block header')
   const check = createCheck(checkType)
-  for await (const piece of decodeLzma2(cursor, readFilters(header))) {
+  const { dictBytes, converters } = readFilters(header)
+  let pieces = decodeLzma2(cursor, dictBytes)
+  for (const convert of converters) pieces = filtered(pieces, convert)
+  for await (const piece of pieces) {
     check.add(piece)
     yield piece
   }
@@ -119,7 +168,7 @@ async function* streams(cursor: Cursor): AsyncGenerator<Uint8Array> {
   while (await follows(cursor))
 }
 
-/** Opens xz of one or several streams with LZMA2; BCJ and delta filters reject as unsupported. */
+/** Opens xz of one or several streams, with every filter of the format (5.3). */
 export function openXz(input: ByteStream): DecodedStream {
   const cursor = cursorOf(input)
   return { [Symbol.asyncIterator]: () => streams(cursor), consumedBytes: () => cursor.position() }
