@@ -35,6 +35,11 @@ export const jobCodes: readonly {
     remedy: 'End the process that holds it; nothing was written, and the call may be repeated.',
   },
   {
+    code: 'jobs-schema-newer',
+    meaning: 'The tables of the jobs were made by a newer program.',
+    remedy: 'Start the newer program; tables are never taken back.',
+  },
+  {
     code: 'jobs-closed',
     meaning: 'The queue was closed before the call.',
     remedy: 'Open it again.',

@@ -11,6 +11,8 @@ const run = promisify(execFile)
 export interface Cluster {
   /** The address of a new, empty database. */
   database(): Promise<string>
+  /** As a crash: every connection breaks, what was committed is there again. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -56,7 +58,8 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   const initial = ['-D', data, '-U', 'foreseen', '-A', 'trust', '-E', 'UTF8', '--no-sync']
   await run(...asOrdinary(join(bin, 'initdb'), initial), at)
   const options = `-c listen_addresses='' -c unix_socket_directories='${dir}' -c fsync=${durable ? 'on' : 'off'} -c max_connections=100`
-  await run(...control('start', '-l', join(dir, 'log'), '-o', options), at)
+  const start = (): Promise<unknown> => run(...control('start', '-l', join(dir, 'log'), '-o', options), at)
+  await start()
   let made = 0
   const url = (name: string): string => `postgresql://foreseen@/${name}?host=${encodeURIComponent(dir)}`
   return {
@@ -67,6 +70,10 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
       await client.query(`create database ${name}`)
       await client.end()
       return url(name)
+    },
+    async restart() {
+      await run(...control('stop', '-m', 'immediate'), at)
+      await start()
     },
     async stop() {
       process.removeListener('exit', end)

@@ -39,10 +39,18 @@ async function judge(members: readonly Member[], killed: readonly string[], coun
   assert.equal(ends.size, count, 'a job was lost')
   const doubled = [...ends].filter(([, times]) => times > 1).map(([id]) => id)
   // A killed process may have ended a handler whose completion it could not write: at least once, and no more than that.
-  assert.deepEqual(doubled.filter(id => !killed.includes(id)), [], 'a job ran twice')
+  assert.deepEqual(
+    doubled.filter(id => !killed.includes(id)),
+    [],
+    'a job ran twice',
+  )
   const begun = members.flatMap(member => member.lines.filter(line => line.startsWith('begin ')))
   const again = begun.filter(line => !line.endsWith(' 1')).map(line => line.split(' ')[1] ?? '')
-  assert.deepEqual(again.filter(id => !killed.includes(id)), [], 'a job that nobody lost was begun again')
+  assert.deepEqual(
+    again.filter(id => !killed.includes(id)),
+    [],
+    'a job that nobody lost was begun again',
+  )
 }
 
 let cluster: Cluster | undefined
@@ -52,25 +60,39 @@ before(async () => {
 after(() => cluster?.stop())
 
 for (const size of [2, 4])
-  test(`${size} processes share 2,000 jobs on PostgreSQL, one is killed`, { skip: postgresMissing }, async () => {
+  test(`${size} processes share 2,000 jobs on PostgreSQL, one is killed`, {
+    skip: postgresMissing,
+  }, async () => {
     const url = (await cluster?.database()) ?? ''
     const queue = await openPostgresJobs(url, options)
     const client = new Client({ connectionString: url })
     await client.connect()
     for (let from = 0; from < 2000; from += 50)
-      await Promise.all(Array.from({ length: 50 }, (_, n) => queue.send('scan', { n: from + n, hold: n + from === 700 })))
+      await Promise.all(
+        Array.from({ length: 50 }, (_, n) => queue.send('scan', { n: from + n, hold: n + from === 700 })),
+      )
     const members = Array.from({ length: size }, () => startMember('postgresql', url, 5))
     try {
       const holder = (): Member | undefined => members.find(member => member.unfinished().length > 0)
       await until(async () => (await countOf(queue, 'done')) > 900 && holder() !== undefined, 'half is done')
       const running = async (): Promise<{ id: string; worker: string }[]> =>
-        (await queue.list({ state: 'running', limit: 500 })).jobs.map(job => ({ id: job.id, worker: job.worker ?? '' }))
-      const [held] = (await running()).filter(({ id }) => members.some(member => member.unfinished().includes(id)))
+        (await queue.list({ state: 'running', limit: 500 })).jobs.map(job => ({
+          id: job.id,
+          worker: job.worker ?? '',
+        }))
+      const [held] = (await running()).filter(({ id }) =>
+        members.some(member => member.unfinished().includes(id)),
+      )
       const victim = members.find(member => held?.worker === `process ${member.pid}`) ?? members[0]
       await victim?.kill()
-      const lost = (await running()).filter(({ worker }) => worker === `process ${victim?.pid}`).map(({ id }) => id)
+      const lost = (await running())
+        .filter(({ worker }) => worker === `process ${victim?.pid}`)
+        .map(({ id }) => id)
       assert.ok(lost.length > 0, 'the killed process held nothing')
-      await until(async () => (await countOf(queue, 'running')) <= lost.length, 'the others have run out of work')
+      await until(
+        async () => (await countOf(queue, 'running')) <= lost.length,
+        'the others have run out of work',
+      )
       // The lease of the dead runs out: an hour passes for its jobs alone.
       await client.query(
         `update foreseen_jobs.job j set heartbeat_on = heartbeat_on - interval '1 hour' from foreseen_jobs.foreseen_note n

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import type { JobTimers } from '../contract.ts'
 import { JobFailure } from '../failure.ts'
-import { jobTables } from './tables.ts'
+import { bringUpToDate } from './tables.ts'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -45,7 +45,12 @@ export class FileDoor implements JobDoor {
     this.#timers = timers
     this.#database = new DatabaseSync(file, { timeout: 5000 })
     this.#database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;')
-    this.#database.exec(`begin immediate; ${jobTables} commit;`)
+    try {
+      bringUpToDate(this.#database)
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
     this.#database.exec('pragma busy_timeout = 0;')
     this.#tables = tablesOf(this.#database)
   }

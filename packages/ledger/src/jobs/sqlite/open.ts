@@ -5,7 +5,7 @@ import { SqliteJobStore } from './store.ts'
 
 /**
  * Jobs in a SQLite file, which is made where there is none. Processes of one machine may share it.
- * Errors: `jobs-bad-option`, and those of the file system as node:sqlite throws them.
+ * Errors: `jobs-bad-option`, `jobs-schema-newer`, and those of the file system as node:sqlite throws them.
  */
 export function openSqliteJobs(file: string, options: JobOptions): JobQueue {
   const { timers, random } = options
