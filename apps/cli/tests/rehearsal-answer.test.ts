@@ -11,6 +11,7 @@ import { rehearsalSarif } from '../src/formats/rehearsal-sarif.ts'
 import { answerSentences } from '../src/rehearse/answer.ts'
 import { withoutSecrets } from '../src/rehearse/secrets.ts'
 import { rehearsalText } from '../src/text/rehearsal.ts'
+import { variablesText } from '../src/text/rehearsal-done.ts'
 import { styleFor } from '../src/text/style.ts'
 import { textWidth } from '../src/text/width.ts'
 import { recordedSandboxes, rehearsedOf } from './rehearsal-fixture.ts'
@@ -110,7 +111,7 @@ test('a search without a chain to compare with says what it lacks', async t => {
   const words = ['bin/joost', 'plain']
   const without = await rehearsedOf(words, { release: dir, scenario: ['re-keyed'] })
   assert.match(
-    [...rehearsalText(without, plain, 200)].join(''),
+    [...rehearsalText(without, plain, 2000)].join(''),
     /The forecast says nothing .* --current FILE/,
   )
   const none = await rehearsedOf(words, { scenario: ['re-keyed'] })
@@ -134,4 +135,9 @@ test('a pin that nobody knows is told as one, and what two renewals are called',
   const [survived, pin] = answerSentences(await rehearsedOf(['bin/joost', 'plain'], raw))
   assert.equal(survived?.text, 'joost survives both renewals rehearsed.')
   assert.match(pin?.text ?? '', /^The pin of joost is not known: rehearsing "another intermediate, same key"/)
+})
+
+test('variables of one program are told together', () => {
+  const names = ['CURL_CA_BUNDLE', 'npm_config_a', 'npm_config_b_c', 'npm_config_d', 'SSL_CERT_DIR']
+  assert.equal(variablesText(names), 'CURL_CA_BUNDLE, npm_config_* (3), SSL_CERT_DIR')
 })

@@ -47,3 +47,13 @@ export function unpredictedSentence({ parts, searched }: Rehearsed): readonly st
     `The forecast says nothing of renewals: it compares what ${namesText([...searched.keys()])} ships with the chain that is served today, which --current FILE gives.`,
   ]
 }
+
+const leastAlike = 3
+
+/** Names of variables; those of one program are many and are told by what they begin with: `npm_config_* (18)`. */
+export function variablesText(names: readonly string[]): string {
+  const byPrefix = Map.groupBy(names, name => /^[^_]+_[^_]+_(?=.)/.exec(name)?.[0] ?? name)
+  return [...byPrefix]
+    .flatMap(([prefix, own]) => (own.length < leastAlike ? own : [`${prefix}* (${own.length})`]))
+    .join(', ')
+}

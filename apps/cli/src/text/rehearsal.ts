@@ -9,7 +9,7 @@ import {
   scenarioOfCell,
 } from '../rehearse/result.ts'
 import { countText, elapsedText, listText } from './amounts.ts'
-import { clockSentences, unpredictedSentence } from './rehearsal-done.ts'
+import { clockSentences, unpredictedSentence, variablesText } from './rehearsal-done.ts'
 import { clientMatrix, fleetMatrix } from './rehearsal-matrix.ts'
 import { disagreementWords, kindTitles, methodWords, verdictMarks } from './rehearsal-words.ts'
 import type { Style } from './style.ts'
@@ -102,7 +102,10 @@ function releaseLines(part: RehearsedPart, style: Style, room: number): string[]
   const isOnly = part.releases.length === 1
   const detailed = part.releases.map(client => {
     const lines = [...evidenceLines(part, client, room), ...disagreementLines(client, room)]
-    const sentence = isOnly ? [] : wrap(printable(client.answer.pin.sentence), room - 2, '')
+    const { verdict } = client.answer.cells.find(({ scenario }) => scenario === 'staged') ?? {}
+    // What one real chain cannot tell is said once, above.
+    const isTold = isOnly || verdict?.kind === 'refuses' || verdict?.kind === 'connects'
+    const sentence = isTold ? [] : wrap(printable(client.answer.pin.sentence), room - 2, '')
     return { client, lines: lines.length === 0 ? [] : [...sentence.map(line => `  ${line}`), ...lines] }
   })
   const alike = Map.groupBy(detailed, ({ lines }) => lines.join('\n'))
@@ -151,7 +154,7 @@ export function doneSentences(rehearsed: Rehearsed): readonly string[] {
       : 'Clients could write outside of their HOME, as they can without Foreseen.',
     scrubbed.length === 0
       ? 'No variable was removed from the environment.'
-      : `Removed from the environment: ${scrubbed.join(', ')}.`,
+      : `Removed from the environment: ${variablesText(scrubbed)}.`,
     ...[...rehearsed.searched]
       .filter(([, unseen]) => unseen > 0)
       .map(([name, unseen]) => `Search could not look at ${countText(unseen, 'place')} of ${name}.`),
