@@ -24,6 +24,8 @@ export interface Stage {
   readonly releases: readonly [JoostRelease, JoostRelease]
   readonly endpoint: string
   readonly nextChain: string
+  /** Words of `foreseen rehearse` for both releases against the next certificate, as files of the stage. */
+  readonly rehearsal: readonly string[]
   play(release: JoostRelease): Promise<Run>
   foreseen(...args: readonly string[]): Promise<Run>
   renew(): void
@@ -61,6 +63,32 @@ async function ship(
   return [await shipPinned(dir, now.certificate), shipTrusting(dir, authority.rootPem)]
 }
 
+/** Writes what a rehearsal of the next certificate needs: the plan, both chains with their root, both keys. */
+function planRehearsal(
+  dir: string,
+  stage: {
+    readonly releases: readonly [JoostRelease, JoostRelease]
+    readonly today: Serving
+    readonly next: Serving
+    readonly rootPem: string
+  },
+): readonly string[] {
+  const plan = {
+    hosts: [serverName],
+    releases: stage.releases.map(({ version, program }) => ({
+      name: `joost ${version}`,
+      command: [process.execPath, program, serverName, '443', serverName],
+    })),
+  }
+  writeFileSync(join(dir, 'fleet.json'), JSON.stringify(plan, undefined, 2))
+  writeFileSync(join(dir, 'today.pem'), stage.today.chainPem + stage.rootPem)
+  writeFileSync(join(dir, 'today.key'), stage.today.keyPem, { mode: 0o600 })
+  writeFileSync(join(dir, 'next-full.pem'), stage.next.chainPem + stage.rootPem)
+  writeFileSync(join(dir, 'next.key'), stage.next.keyPem, { mode: 0o600 })
+  const next = ['--next', 'next-full.pem', '--key', 'next.key']
+  return ['--plan', 'fleet.json', ...next, '--current', 'today.pem', '--current-key', 'today.key']
+}
+
 /** Sets the stage as of a day: the server's certificate lives 200 days and is 124 days old. */
 export async function setStage(nowMs: number): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'foreseen-story-'))
@@ -69,12 +97,14 @@ export async function setStage(nowMs: number): Promise<Stage> {
   const next = await authority.serve(nowMs - dayMs, 200)
   const releases = await ship(dir, authority, today)
   writeFileSync(join(dir, 'next.pem'), next.chainPem)
+  const rehearsal = planRehearsal(dir, { releases, today, next, rootPem: authority.rootPem })
   const server = await serve(today)
   const { port } = server.address() as AddressInfo
   return {
     releases,
     endpoint: `${serverName}:${port}`,
     nextChain: join(dir, 'next.pem'),
+    rehearsal,
     play: release => run(release.program, ['127.0.0.1', String(port), serverName], dir),
     foreseen: (...args) => run(bin, args, dir),
     renew: () => server.setSecureContext({ cert: next.chainPem, key: next.keyPem }),

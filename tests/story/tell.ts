@@ -1,6 +1,6 @@
 /** Tells the story on a terminal, as `npm start` does. */
 import { basename } from 'node:path'
-import { type Run, setStage } from './story.ts'
+import { type Run, type Stage, setStage } from './story.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -15,6 +15,19 @@ const shown = (command: string, run: Run): void => {
       .join('\n'),
   )
   say(`  (exit code ${run.exitCode})\n`)
+}
+
+/** Runs both releases against the next certificate, where this machine can keep them apart; says so where it cannot. */
+async function tellRehearsal(stage: Stage): Promise<void> {
+  const doctor = await stage.foreseen('doctor', '--json')
+  if (doctor.exitCode !== 0) {
+    say('Nobody need wait for the day: both releases could be run against it now. That is left out here,')
+    say('because this machine cannot keep a program apart from the network: foreseen doctor says why.\n')
+    return
+  }
+  say('Nobody need wait for the day: both releases are run against it, unmodified, apart from the network.\n')
+  const words = ['rehearse', ...stage.rehearsal]
+  shown(`foreseen ${words.join(' ')}`, await stage.foreseen(...words))
 }
 
 /** Runs every step for real, on loopback, and prints it; returns when the stage is cleared. */
@@ -39,6 +52,7 @@ export async function tellStory(nowMs: number): Promise<void> {
     say('The next certificate has been issued; nobody serves it yet.\n')
     const rehearsed = [...check, '--served', basename(stage.nextChain)]
     shown(`foreseen ${rehearsed.join(' ')}`, await stage.foreseen(...rehearsed))
+    await tellRehearsal(stage)
     say('Now the server renews its certificate, with a new key, as every server does.\n')
     stage.renew()
     for (const release of stage.releases)
