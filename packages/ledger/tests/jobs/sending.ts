@@ -20,7 +20,7 @@ export const sending: Readonly<Record<string, Case>> = {
     const queue = await bench.open()
     const payload = {
       z: 1,
-      a: ['\u0000', 'ä', '\ud800', '😀', { deep: null }],
+      a: ['\u0000', 'ä', '\ud800', '\u{1f600}', { deep: null }],
       'with "quotes"': true,
       '': 0.1,
     }
