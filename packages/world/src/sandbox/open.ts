@@ -5,7 +5,7 @@ import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunRecord } from '@foreseen/facts'
-import type { RunRequest, Sandbox, SandboxOptions, StagedChain } from './contract.ts'
+import type { Guarantees, RunRequest, Sandbox, SandboxOptions, StagedChain } from './contract.ts'
 import { scrubEnvironment } from './environment.ts'
 import { reasonOf, SandboxFailure } from './failure.ts'
 import type { InnerMessage } from './parts.ts'
@@ -51,6 +51,7 @@ interface Session {
   readonly ended: Promise<void>
   stderr: string
   chains: readonly StagedChain[]
+  guarantees: Guarantees | undefined
   over: boolean
 }
 
@@ -74,7 +75,15 @@ function startSession(start: InnerStart): Session {
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
-  const session: Session = { child, waiting: new Map(), ended, stderr: '', chains: [], over: false }
+  const session: Session = {
+    child,
+    waiting: new Map(),
+    ended,
+    stderr: '',
+    chains: [],
+    guarantees: undefined,
+    over: false,
+  }
   child.stderr.setEncoding('utf8')
   child.stderr.on('data', (text: string) => {
     session.stderr = (session.stderr + text).slice(-stderrChars)
@@ -100,6 +109,7 @@ function settle(session: Session, answer: InnerMessage): void {
   if (answer.id !== undefined) session.waiting.delete(answer.id)
   if (answer.kind === 'record') {
     session.chains = answer.chains
+    session.guarantees = answer.guarantees
     waiting?.resolve(answer.record)
   } else waiting?.reject(new SandboxFailure(answer.code, answer.detail))
 }
@@ -146,7 +156,9 @@ function sandboxOf(session: Session, start: InnerStart, ready: Ready): Sandbox {
   let next = 0
   return {
     method: start.options.method,
-    guarantees: ready.guarantees,
+    get guarantees() {
+      return session.guarantees ?? ready.guarantees
+    },
     get chains() {
       return session.chains
     },

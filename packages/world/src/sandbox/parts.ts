@@ -105,6 +105,8 @@ export type InnerMessage =
       readonly record: RunRecord
       /** All chains made so far; slow keys come later than `ready`. */
       readonly chains: readonly StagedChain[]
+      /** As far as is known by now: a client's own folder may hold a gap. */
+      readonly guarantees: Guarantees
     }
   | {
       readonly kind: 'failed'

@@ -8,21 +8,6 @@ import type { Programs } from './programs.ts'
 
 type Promises = Omit<Guarantees, 'scrubbed' | 'gaps'>
 
-/** What holds for every run of a method, as far as the machine allowed it. */
-export function promises(
-  launcher: Launcher,
-  allAddresses: boolean,
-  overlays: Overlays | undefined,
-  socketsLeft: number,
-): Promises {
-  return {
-    noPacketLeaves: launcher.reach === 'network' && socketsLeft === 0,
-    trust: launcher.binds ? 'mounts' : 'environment',
-    allAddresses,
-    writesVanish: overlays !== undefined && overlays.gaps.size === 0,
-  }
-}
-
 export interface GapQuestion {
   readonly launcher: Launcher
   readonly programs: Programs
@@ -32,6 +17,16 @@ export interface GapQuestion {
   readonly scenarios: readonly Scenario[]
   /** Local sockets of the machine that stay reachable. */
   readonly socketsLeft: number
+}
+
+/** What holds for every run of a method, as far as the machine allowed it. */
+export function promises({ launcher, allAddresses, overlays, socketsLeft }: GapQuestion): Promises {
+  return {
+    noPacketLeaves: launcher.reach === 'network' && socketsLeft === 0,
+    trust: launcher.binds ? 'mounts' : 'environment',
+    allAddresses,
+    writesVanish: overlays !== undefined && overlays.gaps.size === 0,
+  }
 }
 
 function reachGaps({ launcher, allAddresses }: GapQuestion): string[] {

@@ -71,7 +71,7 @@ interface Place {
   readonly cast: Cast
   readonly stage: Stage
   readonly runner: Runner
-  readonly guarantees: Guarantees
+  readonly guarantees: () => Guarantees
   readonly runs: string
 }
 
@@ -100,6 +100,7 @@ async function castFor(
 
 async function openPlace(start: InnerStart): Promise<Place> {
   const { options, programs, user, scratch } = start
+  const socketsLeft = start.sockets.more
   const launcher = createLauncher(options.method, programs, user)
   const scenarios = [...options.scenarios, ...clockCanaries(options.scenarios)]
   // Side by side: interpreters are asked for their roots, keys are made, and the kernel is told.
@@ -137,20 +138,8 @@ async function openPlace(start: InnerStart): Promise<Place> {
     writes: createWriteWatch(runs, launcher.reach === 'network'),
     dir: runs,
   })
-  const gaps = gapsOf({
-    launcher,
-    programs,
-    allAddresses,
-    overlays,
-    targets,
-    scenarios,
-    socketsLeft: start.sockets.more,
-  })
-  const guarantees = {
-    ...promises(launcher, allAddresses, overlays, start.sockets.more),
-    scrubbed: dropped,
-    gaps,
-  }
+  const asked = { launcher, programs, allAddresses, overlays, targets, scenarios, socketsLeft }
+  const guarantees = (): Guarantees => ({ ...promises(asked), scrubbed: dropped, gaps: gapsOf(asked) })
   return { cast, stage, runner, guarantees, runs }
 }
 
@@ -171,7 +160,8 @@ function fail(id: number | undefined, error: unknown): void {
 async function answer(place: Place, start: InnerStart, { id, request }: InnerAsk): Promise<void> {
   try {
     const record = await place.runner.run(request)
-    say({ kind: 'record', id, record, chains: shownChains(place.cast, start) })
+    const chains = shownChains(place.cast, start)
+    say({ kind: 'record', id, record, chains, guarantees: place.guarantees() })
   } catch (error) {
     fail(id, error)
   }
@@ -201,7 +191,9 @@ function serve(): void {
     start = given
     place = openPlace(given)
     place
-      .then(({ cast, guarantees }) => say({ kind: 'ready', chains: shownChains(cast, given), guarantees }))
+      .then(({ cast, guarantees }) =>
+        say({ kind: 'ready', chains: shownChains(cast, given), guarantees: guarantees() }),
+      )
       .catch(error => fail(undefined, error))
   }
   // Foreseen ended, however it ended: nothing here may outlive it.

@@ -25,16 +25,18 @@ export interface MountTable {
 
 /**
  * All mounts of a run as one fstab: a single `mount --all` costs a third of what a process for each does. The
- * run's folder is bound onto itself first, so that its processes are known by their mount table.
+ * run's folder is bound onto itself first, so that its processes are known by their mount table. Its path is the
+ * source of all that has none: `mount --all` passes over what it finds mounted by the same name in the same place,
+ * and every machine has a `tmpfs` at /dev/shm.
  */
 export function mountTable(table: MountTable): string {
   const dir = field(table.dir)
   const lines = [
     `${dir} ${dir} none bind 0 0`,
     ...table.overlays.map(
-      overlay => `overlay ${field(overlay.folder)} overlay ${overlayOptions(overlay, table.isUser)} 0 0`,
+      overlay => `${dir} ${field(overlay.folder)} overlay ${overlayOptions(overlay, table.isUser)} 0 0`,
     ),
-    'tmpfs /dev/shm tmpfs size=256m,mode=1777 0 0',
+    `${dir} /dev/shm tmpfs size=256m,mode=1777 0 0`,
     ...table.bindings.map(({ source, target }) => `${field(source)} ${field(target)} none bind 0 0`),
   ]
   return `${lines.join('\n')}\n`

@@ -91,20 +91,28 @@ export function createOverlays(setup: OverlaySetup): Overlays {
     await run([setup.programs.umount, point])
     return true
   }
+  const works = (folder: string): Promise<boolean> => {
+    const trial = tried.get(folder) ?? attempt(folder)
+    tried.set(folder, trial)
+    return trial
+  }
+  /** The outermost that work; where one is refused, those wanted below it. */
+  const taken = async (wanted: readonly string[]): Promise<readonly string[]> => {
+    const found = await Promise.all(
+      overlayFolders(wanted).map(async folder => {
+        if (await works(folder)) return [folder]
+        const below = wanted.filter(path => path.startsWith(`${folder}/`))
+        return below.length === 0 ? [] : taken(below)
+      }),
+    )
+    return found.flat()
+  }
   return {
     gaps,
-    async folders(cwd) {
+    folders(cwd) {
       const wanted = [...temporary, cwd, setup.home, ...(setup.isRoot ? everywhere : [])]
       if (real(cwd) === '/') gaps.set('/', 'it is the whole system')
-      const outer = overlayFolders(wanted.map(real).filter(isFolder))
-      const works = await Promise.all(
-        outer.map(folder => {
-          const trial = tried.get(folder) ?? attempt(folder)
-          tried.set(folder, trial)
-          return trial
-        }),
-      )
-      return outer.filter((_, index) => works[index])
+      return taken(wanted.map(real).filter(isFolder))
     },
     prepare: (dir, folders) => folders.map((folder, index) => makeOverlay(dir, index, folder)),
   }
