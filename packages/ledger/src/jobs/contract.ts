@@ -1,5 +1,7 @@
 /** Jobs behind one interface; both engines keep the same promises, and one suite of tests holds them to it. */
 
+import type { Changes } from '../engine/schema.ts'
+
 export type JsonValue =
   | null
   | boolean
@@ -132,6 +134,12 @@ export interface Work {
 export interface JobQueue {
   /** Errors: `jobs-bad-kind`, `jobs-bad-key`, `jobs-bad-option`, `jobs-bad-payload`, `jobs-too-large`, `jobs-busy`, `jobs-closed`. */
   send(kind: string, payload: JobPayload, options?: SendOptions): Promise<JobId>
+  /**
+   * As `send`, inside a change of the ledger (`ledger.transact`): the job is there when the change is, or neither. Runs at
+   * the next look of a worker. Two changes that send one key at the same moment may leave two jobs of it on PostgreSQL.
+   * Errors: those of `send`.
+   */
+  sendWithin(changes: Changes, kind: string, payload: JobPayload, options?: SendOptions): Promise<JobId>
   /**
    * The waiting job of this kind and key runs at `nextAtMs`, with this payload: moved if there is one, sent if there
    * is none. Called again and again with the same facts it changes nothing. Errors: those of `send`.

@@ -1,3 +1,4 @@
+import type { Changes } from '../engine/schema.ts'
 import { checkKind, checkNumber, parseJob } from './bounds.ts'
 import type {
   JobHandler,
@@ -46,6 +47,17 @@ export class StoredJobQueue implements JobQueue {
     const id = await this.#store.send(kind, parseJob(payload, options))
     this.#wake(kind)
     return id
+  }
+
+  async sendWithin(
+    changes: Changes,
+    kind: string,
+    payload: JobPayload,
+    options: SendOptions = {},
+  ): Promise<JobId> {
+    this.#checkOpen()
+    checkKind(kind)
+    return this.#store.sendWithin(changes, kind, parseJob(payload, options))
   }
 
   async schedule(

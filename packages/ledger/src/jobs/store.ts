@@ -1,3 +1,4 @@
+import type { Changes } from '../engine/schema.ts'
 import type { NewJob } from './bounds.ts'
 import type { Backoff, Job, JobCount, JobId, JobListQuery, JobPage } from './contract.ts'
 
@@ -16,11 +17,13 @@ export interface ClaimedJob extends Claim {
 }
 
 /**
- * What an engine must be able to do. Every method is one transaction. What settles an attempt answers `false` when
+ * What an engine must be able to do. Every method but one is one transaction. What settles an attempt answers `false` when
  * the claim is void, and then has changed nothing.
  */
 export interface JobStore {
   send(kind: string, job: NewJob): Promise<JobId>
+  /** As `send`, in a transaction of the ledger; the one method that is not a transaction of its own. */
+  sendWithin(changes: Changes, kind: string, job: NewJob): Promise<JobId>
   schedule(kind: string, job: NewJob): Promise<JobId>
   /** Takes leases that have run out back first, then leases up to `count` due jobs, by priority, then time. */
   claim(kind: string, count: number, worker: string): Promise<readonly ClaimedJob[]>

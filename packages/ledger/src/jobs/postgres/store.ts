@@ -1,4 +1,5 @@
-import type { Db, PgBoss, SendOptions } from 'pg-boss'
+import { type Db, fromKysely, type PgBoss, type SendOptions } from 'pg-boss'
+import type { Changes } from '../../engine/schema.ts'
 import type { NewJob } from '../bounds.ts'
 import type { Job, JobCount, JobId, JobListQuery, JobPage, JobTimers } from '../contract.ts'
 import { idFromUuid, newUuid, uuidFromId } from '../identity.ts'
@@ -31,10 +32,13 @@ export class PostgresJobStore implements JobStore {
     await this.#ensure(kind)
     const { key } = job
     if (key === undefined) return this.#insert(kind, job, undefined)
-    return inTransaction(this.#boss, async db => {
-      const waiting = await waitingOf(db, kind, key)
-      return waiting === undefined ? this.#insert(kind, job, db) : idFromUuid(waiting)
-    })
+    return inTransaction(this.#boss, db => this.#sendOnce(db, kind, key, job))
+  }
+
+  async sendWithin(changes: Changes, kind: string, job: NewJob): Promise<JobId> {
+    await this.#ensure(kind)
+    const db = fromKysely(changes)
+    return job.key === undefined ? this.#insert(kind, job, db) : this.#sendOnce(db, kind, job.key, job)
   }
 
   async schedule(kind: string, job: NewJob): Promise<JobId> {
@@ -164,6 +168,11 @@ export class PostgresJobStore implements JobStore {
     created.catch(() => this.#kinds.delete(kind))
     this.#kinds.set(kind, created)
     return created
+  }
+
+  async #sendOnce(db: Db, kind: string, key: string, job: NewJob): Promise<JobId> {
+    const waiting = await waitingOf(db, kind, key)
+    return waiting === undefined ? this.#insert(kind, job, db) : idFromUuid(waiting)
   }
 
   async #insert(kind: string, job: NewJob, db: Db | undefined): Promise<JobId> {

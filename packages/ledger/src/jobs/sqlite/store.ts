@@ -1,3 +1,5 @@
+import { CompiledQuery, type QueryResult } from 'kysely'
+import type { Changes } from '../../engine/schema.ts'
 import { cursorParts, type NewJob } from '../bounds.ts'
 import type { Job, JobCount, JobId, JobListQuery, JobPage, JobTimers } from '../contract.ts'
 import { idFromUuid, newUuid } from '../identity.ts'
@@ -5,6 +7,7 @@ import { type Claim, type ClaimedJob, type JobStore, keptMs } from '../store.ts'
 import type { JobDoor, Tables } from './door.ts'
 import { lease, type Moment, renew, takeBack } from './leases.ts'
 import { idOf, jobOf, stateOf } from './rows.ts'
+import { findingWaiting, inserting, type Statement } from './sending.ts'
 import { tickNow } from './ticks.ts'
 
 /** Jobs in a SQLite file, for one machine. */
@@ -23,6 +26,16 @@ export class SqliteJobStore implements JobStore {
 
   send(kind: string, job: NewJob): Promise<JobId> {
     return this.#door.write(tables => waitingOf(tables, kind, job.key) ?? this.#insert(tables, kind, job))
+  }
+
+  async sendWithin(changes: Changes, kind: string, job: NewJob): Promise<JobId> {
+    const run = ({ sql, values }: Statement): Promise<QueryResult<{ readonly id: string }>> =>
+      changes.executeQuery(CompiledQuery.raw(sql, [...values]))
+    const waiting = job.key === undefined ? [] : (await run(findingWaiting(kind, job.key))).rows
+    if (waiting[0] !== undefined) return waiting[0].id
+    const id = this.#newId()
+    await run(inserting(id, kind, job, this.#timers.now()))
+    return id
   }
 
   schedule(kind: string, job: NewJob): Promise<JobId> {
@@ -168,32 +181,20 @@ export class SqliteJobStore implements JobStore {
   }
 
   #insert(tables: Tables, kind: string, job: NewJob): JobId {
-    const nowMs = this.#timers.now()
-    const id = idFromUuid(newUuid(nowMs, this.#random))
-    tables.run(
-      `insert into job (id, kind, key, state, priority, payload, retries, backoff_base_ms, backoff_most_ms,
-         not_before_ms, created_ms) values (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?)`,
-      id,
-      kind,
-      job.key ?? null,
-      job.priority,
-      job.payload,
-      job.retries,
-      job.backoff.baseMs,
-      job.backoff.mostMs,
-      job.notBeforeMs ?? null,
-      nowMs,
-    )
+    const id = this.#newId()
+    const { sql, values } = inserting(id, kind, job, this.#timers.now())
+    tables.run(sql, ...values)
     return id
+  }
+
+  #newId(): JobId {
+    return idFromUuid(newUuid(this.#timers.now(), this.#random))
   }
 }
 
 function waitingOf(tables: Tables, kind: string, key: string | undefined): JobId | undefined {
   if (key === undefined) return undefined
-  const row = tables.one(
-    `select id from job where kind = ? and key = ? and state = 'waiting' order by seq limit 1`,
-    kind,
-    key,
-  )
+  const { sql, values } = findingWaiting(kind, key)
+  const row = tables.one(sql, ...values)
   return row === undefined ? undefined : idOf(row)
 }
