@@ -1,2 +1,2 @@
-/** Version of the HTTP interface, the first part of every path below `/api`. */
-export const interfaceVersion = 'v1'
+export { createServer, type RoomTools, type ServerParts } from './http/server.ts'
+export { interfaceVersion } from './http/version.ts'

@@ -1,0 +1,99 @@
+import type { FastifyRequest } from 'fastify'
+import { Refusal } from '../http/refusal.ts'
+import type { AccountStore, PersonRow, SessionRow } from './port.ts'
+import { type Access, type Role, reaches, roleOf, type Scope, scopeOf, scopeReaches } from './role.ts'
+import { hashOf, isToken, tokenPrefix } from './secret.ts'
+
+/** Who asks: a person with a session, or a person's token. */
+export type Actor = {
+  readonly person: PersonRow
+  readonly role: Role
+} & (
+  | { readonly by: 'session'; readonly session: SessionRow }
+  | { readonly by: 'token'; readonly tokenId: string; readonly scopes: readonly Scope[] }
+)
+
+/** How events name an actor. */
+export const actorName = (actor: Actor): string =>
+  actor.by === 'session' ? `person:${actor.person.id}` : `token:${actor.tokenId}`
+
+/** How long a session lasts. */
+export interface SessionRules {
+  /** Without use. */
+  readonly idleMs: number
+  /** Whatever happens. */
+  readonly absoluteMs: number
+}
+
+export const sessionRules: SessionRules = { idleMs: 12 * 3_600_000, absoluteMs: 14 * 86_400_000 }
+
+/** Use is noted no more often than this, so that reading does not write. */
+const touchEveryMs = 60_000
+
+export interface Authentication {
+  readonly store: AccountStore
+  readonly now: () => number
+  readonly rules: SessionRules
+  readonly cookieName: string
+}
+
+/** Who sent a request; `undefined` when it shows nothing, or nothing that is valid. */
+export async function findActor(auth: Authentication, request: FastifyRequest): Promise<Actor | undefined> {
+  const header = request.headers.authorization
+  // A request that shows a token is judged by it alone: a cookie beside it gives it nothing.
+  if (header !== undefined) return await actorOfToken(auth, /^Bearer ([!-~]{1,200})$/i.exec(header)?.[1])
+  return await actorOfSession(auth, request.cookies[auth.cookieName])
+}
+
+async function actorOfToken(auth: Authentication, token: string | undefined): Promise<Actor | undefined> {
+  if (token === undefined || !isToken(token)) return undefined
+  const nowMs = auth.now()
+  const row = await auth.store.token(hashOf(token), nowMs)
+  if (row?.person === undefined) return undefined
+  const person = await auth.store.person(row.person)
+  const role = person === undefined ? undefined : roleOf(person.role)
+  if (person === undefined || role === undefined || person.endedMs !== undefined) return undefined
+  if (row.usedMs === undefined || nowMs - row.usedMs >= touchEveryMs) await auth.store.touchToken(row.id)
+  const scopes = row.scopes.map(scopeOf).filter(scope => scope !== undefined)
+  return { by: 'token', person, role, tokenId: row.id, scopes }
+}
+
+async function actorOfSession(auth: Authentication, secret: string | undefined): Promise<Actor | undefined> {
+  if (secret === undefined || !/^[\w-]{43}$/.test(secret)) return undefined
+  const nowMs = auth.now()
+  const found = await auth.store.session(hashOf(secret), nowMs)
+  if (found === undefined) return undefined
+  const { session, person } = found
+  const role = roleOf(person.role)
+  const isIdle = nowMs - session.seenMs >= auth.rules.idleMs
+  if (role === undefined || person.endedMs !== undefined || isIdle || nowMs >= session.expiresMs)
+    return undefined
+  if (nowMs - session.seenMs >= touchEveryMs) await auth.store.touchSession(session.id)
+  return { by: 'session', person, role, session }
+}
+
+/** Errors: `server-unauthenticated`, `server-role`, `server-scope`. */
+export function demandAccess(access: Access, actor: Actor | undefined): void {
+  if (access.kind === 'public') return
+  if (actor === undefined)
+    throw new Refusal(
+      'server-unauthenticated',
+      `Nobody is signed in, and no valid token (${tokenPrefix}...) was sent.`,
+    )
+  if (!reaches(actor.role, access.role))
+    throw new Refusal(
+      'server-role',
+      `This needs the role ${access.role}; the account has the role ${actor.role}.`,
+    )
+  if (actor.by === 'session') return
+  if (access.kind === 'session') throw new Refusal('server-scope', 'Only a person who signed in may do this.')
+  const { scope } = access
+  if (!actor.scopes.includes(scope) || !scopeReaches(actor.role, scope))
+    throw new Refusal('server-scope', `This needs a token with the scope ${scope}.`)
+}
+
+/** The actor of a route that is not public. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (request.actor === undefined) throw new Refusal('server-unauthenticated', 'Nobody is signed in.')
+  return request.actor
+}

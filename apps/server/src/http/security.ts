@@ -1,0 +1,89 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../account/throttle.ts'
+import type { Server } from './context.ts'
+import { isSecure, type ServerOptions } from './options.ts'
+import { Refusal, refusalFor } from './refusal.ts'
+
+const self = ["'self'"]
+const none = ["'none'"]
+
+/** No inline script, no inline style, no frame, no foreign origin. */
+const policy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: none,
+    scriptSrc: self,
+    styleSrc: self,
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: self,
+    connectSrc: self,
+    manifestSrc: self,
+    workerSrc: self,
+    objectSrc: none,
+    baseUri: none,
+    formAction: self,
+    frameAncestors: none,
+  },
+}
+
+const permissions =
+  'accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()'
+
+/** Headers of every answer. Strict transport is promised only where the public address is HTTPS. */
+export function secureHeaders(server: Server, options: ServerOptions): void {
+  server.register(helmet, {
+    contentSecurityPolicy: policy,
+    strictTransportSecurity: isSecure(options) ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
+  })
+  server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    // What is answered is somebody's: no cache keeps it unless the route says otherwise.
+    reply.header('x-request-id', request.id).header('permissions-policy', permissions)
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
+}
+
+/** Requests of one address in a minute; an IPv6 network of 64 bits counts as one address. */
+export function limitRates(server: Server, options: ServerOptions): void {
+  server.register(rateLimit, {
+    max: options.limits.requestsPerMinute,
+    timeWindow: 60_000,
+    cache: 20_000,
+    enableDraftSpec: true,
+    keyGenerator: request => networkOf(request.ip),
+    errorResponseBuilder: (_request, context) =>
+      refusalFor(
+        'server-rate-limited',
+        `More than ${context.max} requests came within a minute.`,
+        context.ttl,
+      ),
+  })
+}
+
+const hostName = (host: string): string =>
+  host
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+
+/**
+ * A page of elsewhere whose name was pointed at this machine (DNS rebinding) sends its own name as the host; a server
+ * that answers for known names only is not reached by it.
+ */
+export function demandHost(server: Server, options: ServerOptions): void {
+  const known = new Set([
+    ...options.hosts.map(hostName),
+    ...(options.publicUrl ? [hostName(options.publicUrl.host)] : []),
+  ])
+  if (options.hosts.length === 0) return
+  server.addHook('onRequest', async request => {
+    if (!known.has(hostName(request.headers.host ?? '')))
+      throw new Refusal('server-wrong-host', 'The header Host names none of the hosts of this server.')
+  })
+}
