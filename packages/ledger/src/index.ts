@@ -1,1 +1,75 @@
-export const ledgerSchema = 1
+export type { NewPerson, Person, PersonRole } from './account/account.ts'
+export { personRoles } from './account/account.ts'
+export type { NewSession, NewToken, Token } from './account/credentials.ts'
+export type { EndpointFilter, RenewalPlan, StoredEndpoint } from './endpoint/endpoint.ts'
+export type { ObservedOutcome, PushedObservation, ServedInterval } from './endpoint/observation.ts'
+export type { LedgerAddress } from './engine/address.ts'
+export { parseLedgerAddress } from './engine/address.ts'
+export type { Engine, EngineName } from './engine/engine.ts'
+export { LedgerFailure } from './engine/failure.ts'
+export type { Sources } from './engine/ids.ts'
+export { newId } from './engine/ids.ts'
+export type { Page, PageRequest } from './engine/paging.ts'
+export type { Json } from './events/canonical.ts'
+export { canonicalJson } from './events/canonical.ts'
+export type { By, Change, Core } from './events/change.ts'
+export type { EventHead, LedgerEvent, RecordedEvent } from './events/event.ts'
+export type { EventFilter } from './events/log.ts'
+export { listEvents, readHead } from './events/log.ts'
+export type { BrokenLink, EventVerification } from './events/verify.ts'
+export { verifyEvents } from './events/verify.ts'
+export type {
+  Backoff,
+  Job,
+  JobCount,
+  JobHandler,
+  JobId,
+  JobListQuery,
+  JobOptions,
+  JobPage,
+  JobPayload,
+  JobProgress,
+  JobQueue,
+  JobState,
+  JobTimers,
+  RunningJob,
+  SendOptions,
+  Work,
+  WorkOptions,
+} from './jobs/contract.ts'
+export { JobFailure } from './jobs/failure.ts'
+export type { PostgresJobOptions } from './jobs/postgres/open.ts'
+export { openJobs } from './jobs/open.ts'
+export { openPostgresJobs } from './jobs/postgres/open.ts'
+export { openSqliteJobs } from './jobs/sqlite/open.ts'
+export { systemTimers } from './jobs/timers.ts'
+export type { Ledger, LedgerOptions } from './ledger.ts'
+export { openLedger, pendingMigrations } from './ledger.ts'
+export type { StoredOccurrence, StoredScan } from './finding/finding.ts'
+export type { PushedFinding } from './finding/object.ts'
+export type { PushedOutcome, PushedScan } from './finding/push.ts'
+export type { ObjectFilter, StoredObject } from './finding/search.ts'
+export type {
+  ForecastLine,
+  LineFilter,
+  NewForecast,
+  ScoreResult,
+  StoredForecast,
+  StoredLine,
+} from './forecast/forecast.ts'
+export type { BackupReport } from './moving/backup.ts'
+export { backupLedger, restoreLedger } from './moving/backup.ts'
+export type { TableDigest } from './moving/digest.ts'
+export { digestTables } from './moving/digest.ts'
+export { moveLedger } from './moving/move.ts'
+export type { LedgerFault } from './moving/verify.ts'
+export { verifyLedger } from './moving/verify.ts'
+export type { ClientResult, RunState, StoredRun } from './rehearsal/rehearsal.ts'
+export type {
+  Ensured,
+  Installs,
+  NewRelease,
+  ReleaseFilter,
+  StoredRelease,
+  SupportState,
+} from './release/release.ts'

@@ -31,32 +31,31 @@ const attempts = 25
 const shortestMs = 5
 const longestMs = 500
 
-const underWay = new AsyncLocalStorage<true>()
-
-/** A change within a change would wait for itself. */
-function refuseNesting(): void {
-  if (underWay.getStore() === true) throw new Error('a change was begun within a change')
-}
-
 /** Chance between half and the whole of a pause that doubles each time. */
 function pauseMs(attempt: number, random: (sizeBytes: number) => Uint8Array): number {
   const whole = Math.min(shortestMs * 2 ** attempt, longestMs)
   return whole / 2 + (whole / 2) * ((random(1)[0] ?? 0) / 255)
 }
 
-/** Tries until it succeeds, fails for good, or was tried often enough. */
-export async function persist<T>(
-  random: (sizeBytes: number) => Uint8Array,
-  act: () => Promise<T>,
-): Promise<T> {
-  refuseNesting()
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await underWay.run(true, act)
-    } catch (error) {
-      if (!isPassing(error)) throw error
-      if (attempt + 1 >= attempts) throw spent(error)
-      await wait(pauseMs(attempt, random))
+/** Carries changes out, again where others came between. */
+export type Persist = <T>(act: () => Promise<T>) => Promise<T>
+
+/**
+ * For one engine: tries until it succeeds, fails for good, or was tried often enough. A change within a change
+ * would wait for itself and is refused.
+ */
+export function persisting(random: (sizeBytes: number) => Uint8Array): Persist {
+  const underWay = new AsyncLocalStorage<true>()
+  return async act => {
+    if (underWay.getStore() === true) throw new Error('a change was begun within a change')
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await underWay.run(true, act)
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        if (attempt + 1 >= attempts) throw spent(error)
+        await wait(pauseMs(attempt, random))
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { CompiledQuery, Kysely, sql } from 'kysely'
 import { Pool } from 'pg'
-import { type Engine, persist } from './engine.ts'
+import { type Engine, persisting } from './engine.ts'
 import { LedgerFailure } from './failure.ts'
 import type { Sources } from './ids.ts'
 import { postgresDialect } from './postgres-dialect.ts'
@@ -55,11 +55,12 @@ export async function openPostgres(url: string, sources: Sources): Promise<Postg
     await close()
     throw error
   }
+  const persist = persisting(sources.random)
   return {
     name: 'postgresql',
     read,
     writer,
-    transact: act => persist(sources.random, () => writer.transaction().execute(act)),
+    transact: act => persist(() => writer.transaction().execute(act)),
     // Taken at the end of a change: the lock is given back after the commit is visible to all.
     appending: async changes => {
       await sql`select pg_advisory_xact_lock(${sql.lit(appendingLock)})`.execute(changes)

@@ -1,0 +1,133 @@
+/** Taking in what a scan found: all of it or nothing, and the same scan only once. */
+import { createHash } from 'node:crypto'
+import type { ScanTotals, UnseenRecord } from '@foreseen/facts'
+import { insertMany } from '../engine/bulk.ts'
+import type { NewRow } from '../engine/schema.ts'
+import { canonicalJson, type Json } from '../events/canonical.ts'
+import { type By, type Change, type Core, demand } from '../events/change.ts'
+import { ensureObjects, foundContent, identityOf, type PushedFinding } from './object.ts'
+import { occurrenceRow } from './record.ts'
+
+/** What one scan of one release found. */
+export interface PushedScan {
+  readonly release: string
+  /** SHA-256 of what was scanned, lower-case hex, or '' for a folder. */
+  readonly artefactSha256: string
+  /** Name and version of the program that scanned. */
+  readonly program: string
+  readonly atMs: number
+  readonly totals: ScanTotals
+  readonly findings: readonly PushedFinding[]
+  readonly unseen: readonly UnseenRecord[]
+}
+
+export interface PushedOutcome {
+  readonly scan: string
+  /** `false` when the very same had been pushed for this release before. */
+  readonly changed: boolean
+  readonly occurrences: number
+}
+
+const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+/** Records hashed between two pauses. */
+const chunkRecords = 2000
+
+/** Records are JSON by their schema; optional members that are absent are left out. */
+const lineOf = (record: object): string => canonicalJson(record as { readonly [key: string]: Json | undefined })
+
+/**
+ * What was found, whatever the order and the time: SHA-256 over the artefact's digest and the sorted digests of
+ * all records. A newer program that finds the same has found the same.
+ */
+async function digestOf({ artefactSha256, findings, unseen }: PushedScan): Promise<string> {
+  const digests: string[] = []
+  for (const record of [...findings.map(({ record }) => record), ...unseen]) {
+    digests.push(createHash('sha256').update(lineOf(record)).digest('base64'))
+    if (digests.length % chunkRecords === 0) await pause()
+  }
+  const whole = createHash('sha256').update(`${artefactSha256}\n`)
+  for (const digest of digests.sort()) whole.update(digest)
+  return whole.digest('hex')
+}
+
+async function storeScan(change: Change, scan: PushedScan, digest: string): Promise<{ id: string; seq: number }> {
+  const id = change.id('sca')
+  const { seq } = await change.rows
+    .insertInto('scans')
+    .values({
+      id,
+      release: scan.release,
+      artefact_sha256: scan.artefactSha256,
+      program: scan.program,
+      digest,
+      at_ms: scan.atMs,
+      totals: JSON.stringify(scan.totals),
+      findings: scan.findings.length,
+      unseen: scan.unseen.length,
+      created_ms: change.nowMs,
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow()
+  return { id, seq }
+}
+
+async function storeOccurrences(
+  { rows }: Change,
+  scan: number,
+  findings: readonly PushedFinding[],
+  identities: readonly string[],
+): Promise<void> {
+  const distinct = new Map<string, PushedFinding>()
+  findings.forEach((finding, index) => {
+    const identity = identities[index] ?? ''
+    const known = distinct.get(identity)
+    if (known === undefined || (known.body === undefined && finding.body !== undefined))
+      distinct.set(identity, finding)
+  })
+  const contents = [...distinct].map(
+    ([identity, finding]) => [identity, () => foundContent(finding)] as const,
+  )
+  const objects = await ensureObjects(rows, new Map(contents))
+  const occurrences = findings.map(({ record }, ordinal): NewRow<'occurrences'> => {
+    const object = demand(objects.get(identities[ordinal] ?? ''), 'object', identities[ordinal] ?? '')
+    return occurrenceRow(record, scan, ordinal, object)
+  })
+  await insertMany(rows, 'occurrences', occurrences)
+}
+
+const unseenRow = (record: UnseenRecord, scan: number, ordinal: number): NewRow<'unseen'> => {
+  const { path, reason, code, detail, offset } = record
+  return { scan, ordinal, path, reason, code, detail, place: offset }
+}
+
+async function store(change: Change, by: By, scan: PushedScan, digest: string, identities: readonly string[]) {
+  const { release, artefactSha256, findings, unseen } = scan
+  const known = await change.rows
+    .selectFrom('scans')
+    .select('id')
+    .where('release', '=', release)
+    .where('digest', '=', digest)
+    .executeTakeFirst()
+  if (known !== undefined) return { scan: known.id, changed: false, occurrences: findings.length }
+  const { id, seq } = await storeScan(change, scan, digest)
+  await storeOccurrences(change, seq, findings, identities)
+  await insertMany(
+    change.rows,
+    'unseen',
+    unseen.map((record, ordinal) => unseenRow(record, seq, ordinal)),
+  )
+  const counts = { findings: findings.length, unseen: unseen.length }
+  change.record({ ...by, kind: 'scan.pushed', subject: id, body: { release, artefactSha256, digest, ...counts } })
+  return { scan: id, changed: true, occurrences: findings.length }
+}
+
+/**
+ * Takes a scan in. Pushing the same again changes nothing and answers the scan that is there. Codes:
+ * `ledger-refers-to-nothing` for an unknown release, `ledger-unstorable`, `ledger-*`.
+ */
+export async function pushScan(core: Core, by: By, scan: PushedScan): Promise<PushedOutcome> {
+  const digest = await digestOf(scan)
+  const identities = scan.findings.map(({ record }) => identityOf(record, scan.artefactSha256))
+  return await core.transact(change => store(change, by, scan, digest, identities))
+}

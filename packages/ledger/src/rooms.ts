@@ -1,0 +1,28 @@
+import { type AccountRoom, accountRoom } from './account/account.ts'
+import { type CredentialRoom, credentialRoom } from './account/credentials.ts'
+import { type EndpointRoom, endpointRoom } from './endpoint/endpoint.ts'
+import { type ObservationRoom, observationRoom } from './endpoint/observation.ts'
+import type { Core } from './events/change.ts'
+import { type FindingRoom, findingRoom } from './finding/finding.ts'
+import { type ForecastRoom, forecastRoom } from './forecast/forecast.ts'
+import { type RehearsalRoom, rehearsalRoom } from './rehearsal/rehearsal.ts'
+import { type ReleaseRoom, releaseRoom } from './release/release.ts'
+
+/** The rooms of a ledger, in the order of the story. */
+export interface Rooms {
+  readonly accounts: AccountRoom & CredentialRoom
+  readonly releases: ReleaseRoom
+  readonly findings: FindingRoom
+  readonly endpoints: EndpointRoom & ObservationRoom
+  readonly forecasts: ForecastRoom
+  readonly rehearsals: RehearsalRoom
+}
+
+export const roomsOf = (core: Core): Rooms => ({
+  accounts: { ...accountRoom(core), ...credentialRoom(core) },
+  releases: releaseRoom(core),
+  findings: findingRoom(core),
+  endpoints: { ...endpointRoom(core), ...observationRoom(core) },
+  forecasts: forecastRoom(core),
+  rehearsals: rehearsalRoom(core),
+})
