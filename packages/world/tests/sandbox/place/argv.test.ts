@@ -121,8 +121,8 @@ test('a mount table escapes names and binds the run to itself first', () => {
   })
   assert.deepEqual(table.trimEnd().split('\n'), [
     '/srv/a\\040b /srv/a\\040b none bind 0 0',
-    'overlay /tmp overlay lowerdir=/tmp,upperdir=/srv/u,workdir=/srv/w,userxattr 0 0',
-    'tmpfs /dev/shm tmpfs size=256m,mode=1777 0 0',
+    '/srv/a\\040b /tmp overlay lowerdir=/tmp,upperdir=/srv/u,workdir=/srv/w,userxattr 0 0',
+    '/srv/a\\040b /dev/shm tmpfs size=256m,mode=1777 0 0',
     '/t /etc/my\\040certs none bind 0 0',
   ])
   assert.deepEqual(mountPoints('1 2 0:1 / /a\\040b rw - tmpfs x rw\n'), ['/a b'])
