@@ -11,7 +11,16 @@ export interface DecodedStream extends ByteStream {
 }
 
 /** Compressions that a container may use. */
-export type CodecName = 'deflate' | 'gzip' | 'zlib' | 'zstd' | 'xz' | 'lzma' | 'bzip2' | 'brotli'
+export type CodecName =
+  | 'deflate'
+  | 'deflate64'
+  | 'gzip'
+  | 'zlib'
+  | 'zstd'
+  | 'xz'
+  | 'lzma'
+  | 'bzip2'
+  | 'brotli'
 
 /** Compressions whose members may be opened at once. */
 export type WholeCodec = 'deflate' | 'gzip' | 'zlib' | 'zstd'
@@ -83,6 +92,9 @@ export interface Container {
   /** Does it begin here? `head` holds the first bytes (1,024 where there are so many); `tail` the last
    *  64 KiB + 22 of a random-access source, empty for a stream. */
   sniff(head: Uint8Array, tail: () => Uint8Array, sizeBytes: number | undefined): boolean
+  /** Formats with too weak a beginning to be believed: what begins here must open with this codec, as far as `head`
+   *  goes, or it is ordinary bytes. */
+  readonly trial?: CodecName
   /** Sequential formats read a stream as well as a source; random-access ones need a source. */
   readonly access: 'stream' | 'random'
   /** Members and regions in order. The bytes of a member are valid until the next is asked for; in a stream, a member

@@ -1,10 +1,7 @@
-import type { Container, ContainerInput, Member } from './contract.ts'
+import type { CodecName, Container, ContainerInput, Member } from './contract.ts'
 
 /** The one stream inside a compressed file. */
-export function* wholeStream(
-  codec: 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'zlib' | 'lzma' | 'brotli',
-  input: ContainerInput,
-): Generator<Member> {
+export function* wholeStream(codec: CodecName, input: ContainerInput): Generator<Member> {
   const packedBytes = 'source' in input ? input.source.sizeBytes : undefined
   const open = () => ({ packed: { codec, bytes: input, start: 0 } })
   yield { type: 'member', name: undefined, claimedBytes: undefined, packedBytes, identity: undefined, open }

@@ -4,9 +4,11 @@ import { brotliContainer, isBrotliName } from './brotli.ts'
 import { bzip2Container } from './bzip2.ts'
 import type { Container } from './contract.ts'
 import { gzipContainer } from './gzip.ts'
+import { isLzmaHead, lzmaContainer } from './lzma.ts'
 import { tarContainer } from './tar.ts'
 import { xzContainer } from './xz.ts'
 import { zipContainer } from './zip.ts'
+import { isZlibHead, zlibContainer } from './zlib.ts'
 import { zstdContainer } from './zstd.ts'
 
 /** Every container format, in the order in which they are tried. */
@@ -18,8 +20,11 @@ export const containers: readonly Container[] = [
   arContainer,
   tarContainer,
   asarContainer,
-  // Last: it looks at the end of whatever nobody else wants.
+  // Behind the others: it looks at the end of whatever they do not want.
   zipContainer,
+  // Last: their beginnings are so weak that each is tried.
+  zlibContainer,
+  lzmaContainer,
 ]
 
 /** Formats that are recognised and cannot be opened yet, so that none is passed over in silence. */
@@ -102,7 +107,10 @@ function hasMagicAtStart(head: Uint8Array): boolean {
       return head[1] === 0x3c && head[2] === 0x61
     case 0x04: // asar, lz4
       return head[1] === 0 || head[1] === 0x22
+    case 0x78: // zlib, xar
+      return isZlibHead(head) || closedFormat(head) !== undefined
     default:
+      if (isLzmaHead(head)) return true
       return closedLeads.has(head[0] ?? -1) ? closedFormat(head) !== undefined : isSkippableZstd(head)
   }
 }

@@ -20,6 +20,7 @@ import {
   type ZipDirectory,
   type ZipEntry,
 } from './zip/directory.ts'
+import { lzmaMethod, lzmaOfZip } from './zip/lzma.ts'
 import { walkLocals } from './zip/walk.ts'
 
 const tailBytes = 65_557
@@ -31,6 +32,7 @@ const aheadBytes = 512 << 10
 
 const codecs: ReadonlyMap<number, CodecName> = new Map([
   [8, 'deflate'],
+  [9, 'deflate64'],
   [12, 'bzip2'],
   [20, 'zstd'],
   [93, 'zstd'],
@@ -85,6 +87,12 @@ function openEntry(archive: Archive, entry: ZipEntry): Opened {
   if (entry.method === 0) return { range: bytes }
   const codec = codecs.get(entry.method)
   if (codec !== undefined) return { packed: { codec, bytes: { source: bytes }, start: dataStart } }
+  if (entry.method === lzmaMethod) {
+    const alone = lzmaOfZip(bytes, entry)
+    if (alone === undefined) return damaged('The header of this LZMA member is not one.', at)
+    const start = dataStart + bytes.sizeBytes - alone.sizeBytes
+    return { packed: { codec: 'lzma', bytes: { source: alone }, start } }
+  }
   const detail = `Compressed with zip method ${entry.method}, which cannot be opened yet.`
   return { unseen: { reason: 'unsupported', code: 'scan-unsupported', detail, offset: at } }
 }

@@ -1,5 +1,5 @@
 import type { Codecs, Container, ContainerInput, Member, Region } from '../containers/contract.ts'
-import { closedFormat, containerOf, looksLikeContainer } from '../containers/registry.ts'
+import { closedFormat, looksLikeContainer } from '../containers/registry.ts'
 import type { Hit } from '../kernel/contract.ts'
 import { needles } from '../kernel/needles.ts'
 import { hasStartNeedle } from '../kernel/start.ts'
@@ -16,6 +16,7 @@ import type { Scratch } from './scratch.ts'
 import { searchMemory } from './search.ts'
 import { spotOf } from './spot.ts'
 import { peeked } from './stream.ts'
+import { triedContainer } from './trial.ts'
 import { searchStream } from './window.ts'
 
 /** What one scan works with. */
@@ -140,7 +141,8 @@ async function openSource(
 ): Promise<void> {
   const head = readBytes(source, 0, headBytes)
   const tail = (): Uint8Array => zipTail(source, known)
-  const container = containerOf(head, tail, source.sizeBytes, place.inner ?? place.path)
+  const name = place.inner ?? place.path
+  const container = await triedContainer(scan.codecs, head, tail, source.sizeBytes, name)
   const here = settledPlace(place, container?.id === 'tar')
   if (container !== undefined && !tooDeep(scan, here, container.id)) {
     await scanContainer(scan, container, { source }, here)
@@ -217,7 +219,8 @@ export async function scanStream(
   const { budget, soil } = scan
   const reader = peeked(stream)
   const head = (await reader.peek(headBytes)).slice(0, headBytes)
-  const container = containerOf(head, () => new Uint8Array(0), undefined, place.inner ?? place.path)
+  const name = place.inner ?? place.path
+  const container = await triedContainer(scan.codecs, head, () => new Uint8Array(0), undefined, name)
   const here = settledPlace(place, container?.id === 'tar')
   const room = Math.min(heldMemberBytes, heldTotalBytes - budget.heldBytes)
   const isSequence = container?.access === 'stream'

@@ -7,6 +7,8 @@ export interface ZipFile {
   readonly stored?: boolean
   readonly flags?: number
   readonly method?: number
+  /** Bytes as stored, instead of deflated ones. */
+  readonly packed?: Uint8Array
   /** Sizes and offset to claim instead of the true ones. */
   readonly claim?: { readonly size?: number; readonly packed?: number; readonly offset?: number }
 }
@@ -47,7 +49,7 @@ export function zipOf(files: readonly ZipFile[], gap: Uint8Array = new Uint8Arra
   const placed: Placed[] = []
   let at = 0
   for (const file of files) {
-    const packed = file.stored === true ? file.bytes : deflateRawSync(file.bytes)
+    const packed = file.packed ?? (file.stored === true ? file.bytes : deflateRawSync(file.bytes))
     const one = { file, packed, offset: at }
     const local = header(one, false)
     placed.push(one)

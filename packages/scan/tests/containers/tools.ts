@@ -16,12 +16,14 @@ const packages: Readonly<Record<string, string>> = {
   bzip2: 'bzip2',
   ar: 'binutils',
   'dpkg-deb': 'dpkg',
+  python3: 'python3',
+  '7zz': '7zip',
 }
 
 /** Whether all programs are here; skips the test with the name of the package otherwise. */
 export function hasTools(t: TestContext, ...names: string[]): boolean {
   for (const name of names) {
-    if (spawnSync(name, ['--version']).error === undefined) continue
+    if (spawnSync(name, [name === '7zz' ? '-h' : '--version']).error === undefined) continue
     t.skip(`needs ${name}: apt-get install ${packages[name] ?? name}`)
     return false
   }

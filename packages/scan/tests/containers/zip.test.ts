@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { zstdCompressSync } from 'node:zlib'
 import { certificateDer, pemOf } from '../engine/certificates.ts'
 import { type Scanned, scanBytes } from '../engine/scan-bytes.ts'
 import { zipOf } from './bytes.ts'
@@ -29,6 +30,44 @@ describe('zip', () => {
       })
     })
   }
+
+  for (const method of ['Copy', 'Deflate', 'Deflate64', 'BZip2', 'LZMA', 'XZ']) {
+    test(`made by 7-Zip with the method ${method}`, async t => {
+      if (!hasTools(t, '7zz')) return
+      await inFolder(folder, async at => {
+        const zip = made(at, 'a.zip', '7zz', 'a', '-tzip', `-mm=${method}`, 'a.zip', 'in')
+        expectFindings(await scanBytes(zip, 'a.zip'), ['a.zip!in/c.der 0', 'a.zip!in/deep/c.pem 0'])
+      })
+    })
+  }
+
+  test("made by Python's zipfile with LZMA, which marks the end", async t => {
+    if (!hasTools(t, 'python3')) return
+    await inFolder(folder, async at => {
+      const program =
+        "import zipfile;z=zipfile.ZipFile('a.zip','w',zipfile.ZIP_LZMA);[z.write(n) for n in ('in/c.der','in/deep/c.pem','in/noise.bin')];z.close()"
+      const zip = made(at, 'a.zip', 'python3', '-c', program)
+      expectFindings(await scanBytes(zip, 'a.zip'), ['a.zip!in/c.der 0', 'a.zip!in/deep/c.pem 0'])
+    })
+  })
+
+  test('members packed by zstd', async () => {
+    const packed = zstdCompressSync(pem)
+    for (const method of [20, 93])
+      expectFindings(await scanBytes(zipOf([{ name: 'a.pem', bytes: pem, method, packed }]), 'a.zip'), [
+        'a.zip!a.pem 0',
+      ])
+  })
+
+  test('a member of LZMA without its header is damage of that member alone', async () => {
+    const zip = zipOf([
+      { name: 'x', bytes: noise, method: 14 },
+      { name: 'a.pem', bytes: pem },
+    ])
+    const scanned = await scanBytes(zip, 'a.zip')
+    assert.deepEqual(places(scanned), ['a.zip!a.pem 0'])
+    assert.deepEqual(codes(scanned), ['scan-damaged'])
+  })
 
   test('members are found behind bytes put in front, which are searched too', async () => {
     const zip = zipOf([{ name: 'a.pem', bytes: pem }])
@@ -100,7 +139,7 @@ describe('zip', () => {
   })
 
   test('a method that cannot be opened is unsupported', async () => {
-    const scanned = await scanBytes(zipOf([{ name: 'x', bytes: noise, method: 9 }]), 'a.zip')
+    const scanned = await scanBytes(zipOf([{ name: 'x', bytes: noise, method: 97 }]), 'a.zip')
     assert.deepEqual(codes(scanned), ['scan-unsupported'])
   })
 

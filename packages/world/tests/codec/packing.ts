@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 
 const packages: Readonly<Record<string, string>> = {
@@ -24,4 +27,19 @@ export function hasTool(t: TestContext, tool: string): boolean {
 /** A stream of the pieces of some bytes. */
 export async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+/** The packed bytes of the one member of a zip that 7-Zip makes with this method. */
+export function memberBy7z(bytes: Uint8Array, name: string, method: number): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'foreseen-test-'))
+  try {
+    writeFileSync(join(folder, 'x'), bytes)
+    execFileSync('7zz', ['a', '-tzip', `-mm=${name}`, 'a.zip', 'x'], { cwd: folder, stdio: 'ignore' })
+    const zip = readFileSync(join(folder, 'a.zip'))
+    if (zip.readUInt16LE(8) !== method) throw new Error(`7zz took the method ${zip.readUInt16LE(8)}`)
+    const start = 30 + zip.readUInt16LE(26) + zip.readUInt16LE(28)
+    return zip.subarray(start, start + zip.readUInt32LE(18))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
