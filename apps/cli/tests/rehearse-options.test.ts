@@ -182,3 +182,37 @@ test('an unknown scenario is refused with the nearest one', () => {
   assert.match(problem?.remedy ?? '', /re-keyed/)
   assert.deepEqual(idProblems(['staged', 'clock-minus-3', 'six-days'], []), [])
 })
+
+test('numbers that are names stay as they are written', () => {
+  const text =
+    'hosts: [a.test]\nreleases: [{ name: 0.10, command: [x, 1e3, 0x10, 1.0], env: { V: 2.10 } }, { name: 0.1, command: [x] }]\n'
+  const { releases } = parsedFleet(text)
+  assert.deepEqual(
+    releases.map(({ name, argv, env }) => [name, argv, env]),
+    [
+      ['0.10', ['x', '1e3', '0x10', '1.0'], { V: '2.10' }],
+      ['0.1', ['x'], {}],
+    ],
+  )
+})
+
+const odd: readonly (readonly [text: string, says: RegExp])[] = [
+  ['hosts: []\nreleases: [{ name: a, command: [x], env: [y] }]', /env is no mapping\. Write NAME: value/],
+  [
+    'hosts: []\nreleases: [{ name: a, command: [x], env: { "A=B": y } }]',
+    /"A=B", which is no name of a variable/,
+  ],
+  ['hosts: []\nreleases: [{ name: a, command: [x], env: { "": y } }]', /"", which is no name of a variable/],
+  ['hosts: []\n---\nreleases: []', /line [23]: this is not readable: a second document begins here/],
+  [`hosts: []\nreleases: [${'{},'.repeat(10_001)}]`, /releases has more than 10000 entries\. Split/],
+]
+
+for (const [text, says] of odd) {
+  test(`a plan is told plainly what is odd: ${text.slice(10, 70)}`, () => {
+    const result = readPlan(text)
+    assert.ok(!result.ok)
+    const said = result.problems.map(({ detail, remedy }) => `${detail} ${remedy}`)
+    assert.match(said.join('\n'), says)
+    assert.ok(!said.some(line => line.includes('missing or empty')) || !says.source.includes('10000'))
+  })
+}

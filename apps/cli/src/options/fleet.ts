@@ -84,6 +84,14 @@ function checkScenario(
   refuse({ said: `names ${quoted(id)}, which is no scenario.`, remedy })
 }
 
+function readVariables(release: YamlMapping): Readonly<Record<string, string>> {
+  const variables = release.named('env')
+  const wrong = Object.keys(variables).find(name => !/^[^=\p{Cc}]+$/u.test(name))
+  if (wrong !== undefined)
+    release.refuse('env', `has ${quoted(wrong)}, which is no name of a variable.`, 'Write NAME: value.')
+  return variables
+}
+
 function readRelease(source: YamlSource, value: unknown, at: number, setting: FleetSetting): FleetRelease {
   const release = source.mapping(value, ['releases', at], releaseKeys)
   const inside = (path: string): string =>
@@ -97,7 +105,7 @@ function readRelease(source: YamlSource, value: unknown, at: number, setting: Fl
     name: release.text('name'),
     argv,
     cwd: inside(release.text('cwd', setting.folder)),
-    env: release.named('env'),
+    env: readVariables(release),
     weight: release.number('weight', 1, 0, 1e12),
     supported: release.on('supported', true),
     accepted: readAccepted(source, release, at, setting),
@@ -143,7 +151,8 @@ export function parseFleet(text: string, setting: FleetSetting): Read<Fleet> {
     checkScenario(id, setting, ({ said, remedy }) => plan.refuse('requires', said, remedy))
   const items = plan.items('releases', 'Write a list of releases.')
   const releases = items.map((item, at) => readRelease(source, item, at, setting))
-  if (releases.length === 0) plan.refuse('releases', 'is missing or empty.', 'List what is to be run.')
+  if (releases.length === 0 && source.problems.length === 0)
+    plan.refuse('releases', 'is missing or empty.', 'List what is to be run.')
   refuseTwins(source, releases)
   const hosts = plan.texts('hosts', 'Write a list of hosts: [api.example.org, "mail.example.org:25"].')
   if (source.problems.length > 0) return { ok: false, problems: source.problems }

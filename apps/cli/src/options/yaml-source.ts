@@ -1,4 +1,4 @@
-import { isNode, LineCounter, type ParsedNode, parseDocument } from 'yaml'
+import { isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { suggestion } from './nearest.ts'
 import { quoted, type UsageProblem } from './usage-problem.ts'
 
@@ -17,6 +17,7 @@ export class YamlSource {
   readonly value: unknown
   readonly #name: string
   readonly #lineOf: (path: Path) => number | undefined
+  readonly #sourceOf: (path: Path) => string | undefined
 
   /** Reads YAML 1.2 (of which JSON is a part). Codes: `rehearse-bad-yaml`. */
   constructor(name: string, text: string) {
@@ -25,10 +26,15 @@ export class YamlSource {
     const read = readDocument(text, lines)
     if ('detail' in read) {
       this.#lineOf = () => read.line
+      this.#sourceOf = () => undefined
       this.refuse('rehearse-bad-yaml', [], read.detail, 'Mend the line that is named.')
       return
     }
     this.value = read.value
+    this.#sourceOf = path => {
+      const node = read.document.getIn(path, true)
+      return isScalar(node) ? node.source : undefined
+    }
     this.#lineOf = path => {
       for (let length = path.length; length >= 0; length--) {
         const node = read.document.getIn(path.slice(0, length), true)
@@ -36,6 +42,11 @@ export class YamlSource {
       }
       return undefined
     }
+  }
+
+  /** A number as it stands there: 0.10 is a version, and 0.1 is another one. */
+  written(value: unknown, path: Path): unknown {
+    return typeof value === 'number' ? (this.#sourceOf(path) ?? value) : value
   }
 
   refuse(code: string, path: Path, detail: string, remedy: string): void {
@@ -52,7 +63,7 @@ export class YamlSource {
         'rehearse-bad-value',
         path,
         `${placeText(path)} is no mapping.`,
-        `It has the keys ${known.join(', ')}.`,
+        known.length === 0 ? 'Write NAME: value, one a line.' : `It has the keys ${known.join(', ')}.`,
       )
       return new YamlMapping(this, path, {})
     }
@@ -76,6 +87,10 @@ function readDocument(text: string, lines: LineCounter): ReadDocument {
   try {
     const document = parseDocument<ParsedNode>(text, { lineCounter: lines, prettyErrors: false })
     const [error] = [...document.errors, ...document.warnings]
+    if (error?.code === 'MULTIPLE_DOCS') {
+      const { line } = lines.linePos(error.pos[0])
+      return { detail: 'this is not readable: a second document begins here.', line }
+    }
     if (error !== undefined) {
       const detail = `this is not readable: ${error.message.replace(/\s+/g, ' ')}.`
       return { detail, line: lines.linePos(error.pos[0]).line }
@@ -118,7 +133,7 @@ export class YamlMapping {
   text(key: string, standard = ''): string {
     const value = this.#value[key]
     if (value === undefined || value === null) return standard
-    const text = scalarText(value)
+    const text = scalarText(this.#source.written(value, [...this.#path, key]))
     if (text !== undefined && text.length <= maxTextLength && !text.includes('\0')) return text
     this.refuse(key, 'is no text.', 'Write one line of text.')
     return standard
@@ -145,13 +160,18 @@ export class YamlMapping {
     const value = this.#value[key]
     if (value === undefined || value === null) return []
     if (Array.isArray(value) && value.length <= maxItems) return value
-    this.refuse(key, 'is no list.', remedy)
+    const isLong = Array.isArray(value)
+    this.refuse(
+      key,
+      isLong ? `has more than ${maxItems} entries.` : 'is no list.',
+      isLong ? 'Split the plan into several.' : remedy,
+    )
     return []
   }
 
   texts(key: string, remedy: string): readonly string[] {
-    return this.items(key, remedy).flatMap(item => {
-      const text = scalarText(item)
+    return this.items(key, remedy).flatMap((item, at) => {
+      const text = scalarText(this.#source.written(item, [...this.#path, key, at]))
       if (text !== undefined && text.length <= maxTextLength && !text.includes('\0')) return [text]
       this.refuse(key, 'holds something that is no text.', remedy)
       return []

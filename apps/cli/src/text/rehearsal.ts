@@ -60,7 +60,8 @@ function lastWords({ verdict, records }: RehearsedCell): string {
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('-----'))
   const [complaint] = reasonWords.flatMap(pattern => lines.find(line => pattern.test(line)) ?? [])
-  return cutEnd(complaint ?? lines.at(-1) ?? '', maxLastWords)
+  const said = (complaint ?? lines.at(-1) ?? '').replace(/\S{61,}/g, word => cutMiddle(word, maxNameWidth))
+  return cutEnd(said, maxLastWords)
 }
 
 /** Cells that need a word: renewals refused, faults accepted, and what nobody can say. */
