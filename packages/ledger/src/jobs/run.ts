@@ -12,7 +12,7 @@ export interface RunSetting {
   /** How long to wait after a failure of this attempt. */
   retryInMs(job: ClaimedJob): number
   /** Carries out a step on the database, again and again while the lease may stand. */
-  settle(job: ClaimedJob, step: () => Promise<boolean>): Promise<void>
+  settle(step: () => Promise<boolean>): Promise<void>
   trouble(error: unknown): void
 }
 
@@ -34,6 +34,11 @@ export class JobRun {
     this.ended = this.#run()
   }
 
+  /** Whether this attempt has its outcome; the handler may still be ending. */
+  get settled(): boolean {
+    return this.#settled
+  }
+
   /** Tells the handler to end. Only the first reason counts. */
   abort(code: string, message: string): void {
     if (!this.#controller.signal.aborted) this.#controller.abort(new JobFailure(code, message))
@@ -43,7 +48,7 @@ export class JobRun {
   async giveBack(): Promise<void> {
     if (this.#settled) return
     this.#settled = true
-    await this.#setting.settle(this.job, () => this.#setting.store.giveBack(this.job))
+    await this.#setting.settle(() => this.#setting.store.giveBack(this.job))
   }
 
   async #run(): Promise<void> {
@@ -72,7 +77,7 @@ export class JobRun {
   async #settle(step: () => Promise<boolean>): Promise<void> {
     if (this.#settled) return
     this.#settled = true
-    await this.#setting.settle(this.job, step)
+    await this.#setting.settle(step)
   }
 
   /** The attempt has failed at once; the place in the worker stays taken until the handler has really ended. */

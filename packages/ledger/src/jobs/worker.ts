@@ -22,13 +22,16 @@ export interface WorkerSetting {
 export class JobWorker implements Work {
   readonly #setting: WorkerSetting
   readonly #runSetting: RunSetting
-  readonly #runs = new Map<JobId, JobRun>()
+  /** A set and not a map: after a timeout the next attempt of a job may begin while the handler of the last still ends. */
+  readonly #runs = new Set<JobRun>()
   /** By the monotonic clock: when the leases of all runs were last known to stand. */
   #heardMs: number
   #claiming: Promise<void> | undefined
   #beating: Promise<void> | undefined
   #again = false
   #stopped = false
+  /** The grace is over: what cannot be settled at the first try is left to the lease. */
+  #gone = false
   #pollTimer: unknown
   #beatTimer: unknown
   readonly #waits = new Set<() => void>()
@@ -42,7 +45,7 @@ export class JobWorker implements Work {
       handler: setting.handler,
       timeoutMs: setting.timeoutMs,
       retryInMs: job => retryInMs(job.backoff, job.attempt, setting.random),
-      settle: (job, step) => this.#settle(job, step),
+      settle: step => this.#settle(step),
       trouble: error => setting.trouble(error),
     }
     this.wake()
@@ -64,7 +67,7 @@ export class JobWorker implements Work {
 
   /** A job was cancelled in this process: its handler need not wait for the heartbeat. */
   cancelled(id: JobId): void {
-    this.#runs.get(id)?.abort('jobs-cancelled', 'the job was cancelled')
+    for (const run of this.#runs) if (run.job.id === id) run.abort('jobs-cancelled', 'the job was cancelled')
   }
 
   async stop(graceMs = 10_000): Promise<void> {
@@ -72,14 +75,15 @@ export class JobWorker implements Work {
     this.#stopped = true
     timers.clearTimeout(this.#pollTimer)
     await this.#claiming
-    const runs = [...this.#runs.values()]
+    const runs = [...this.#runs]
     for (const run of runs) run.abort('jobs-closing', 'the worker ends')
     const ended = Promise.all(runs.map(run => run.ended))
     if (runs.length > 0) await Promise.race([ended, this.#pause(graceMs)])
-    await Promise.all([...this.#runs.values()].map(run => run.giveBack()))
+    this.#gone = true
+    for (const wake of this.#waits) wake()
+    await Promise.all([...this.#runs].map(run => run.giveBack()))
     timers.clearTimeout(this.#beatTimer)
     await this.#beating
-    for (const wake of this.#waits) wake()
   }
 
   #pollLater(): void {
@@ -108,9 +112,9 @@ export class JobWorker implements Work {
 
   #begin(job: ClaimedJob): void {
     const run = new JobRun(job, this.#runSetting)
-    this.#runs.set(job.id, run)
+    this.#runs.add(run)
     void run.ended.then(() => {
-      if (this.#runs.get(job.id) === run) this.#runs.delete(job.id)
+      this.#runs.delete(run)
       this.wake()
     })
   }
@@ -127,7 +131,7 @@ export class JobWorker implements Work {
 
   async #beat(): Promise<void> {
     const { store, timers, leaseMs } = this.#setting
-    const runs = [...this.#runs.values()]
+    const runs = [...this.#runs].filter(run => !run.settled)
     if (runs.length === 0 || this.#beating !== undefined) return
     const beganMs = timers.monotonicMs()
     try {
@@ -144,14 +148,14 @@ export class JobWorker implements Work {
   }
 
   async #lost(run: JobRun): Promise<void> {
-    if (this.#runs.get(run.job.id) !== run) return
+    if (run.settled) return
     const now = await this.#setting.store.get(run.job.id)
     if (now?.state === 'cancelled') run.abort('jobs-cancelled', 'the job was cancelled')
     else run.abort('jobs-lease-lost', 'another worker has the job')
   }
 
   /** Settles while the lease may stand: a database that is gone for a moment does not cost a finished job. */
-  async #settle(job: ClaimedJob, step: () => Promise<boolean>): Promise<void> {
+  async #settle(step: () => Promise<boolean>): Promise<void> {
     const { timers, leaseMs, pollMs } = this.#setting
     const beganMs = timers.monotonicMs()
     for (;;) {
@@ -160,9 +164,8 @@ export class JobWorker implements Work {
         return
       } catch (error) {
         this.#setting.trouble(error)
-        if (timers.monotonicMs() - beganMs >= leaseMs) return
+        if (this.#gone || timers.monotonicMs() - beganMs >= leaseMs) return
         await this.#pause(pollMs)
-        if (this.#stopped && !this.#runs.has(job.id)) return
       }
     }
   }

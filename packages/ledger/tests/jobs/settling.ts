@@ -215,6 +215,24 @@ export const settling: Readonly<Record<string, Case>> = {
     assert.match((await queue.get(id))?.lastError ?? '', /^jobs-timeout: /)
   },
 
+  'a handler that does not end after its time keeps its place, and can settle nothing': async bench => {
+    const queue = await bench.open()
+    const hold = Promise.withResolvers<void>()
+    const attempts: number[] = []
+    const id = await queue.send('observe', {}, { backoff: { baseMs: 1, mostMs: 1 } })
+    queue.work('observe', { timeoutMs: 1000 }, async job => {
+      attempts.push(job.attempt)
+      if (job.attempt === 1) await hold.promise
+    })
+    await bench.until(() => attempts.length === 1, 'it runs')
+    await bench.pass(45_000)
+    assert.deepEqual(attempts, [1])
+    assert.equal((await queue.get(id))?.state, 'waiting')
+    hold.resolve()
+    await bench.until(async () => (await queue.get(id))?.state === 'done', 'the second attempt is done')
+    assert.deepEqual(attempts, [1, 2])
+  },
+
   'closing tells handlers; what they end is done, what they leave goes back without cost': async bench => {
     const queue = await bench.open()
     const next = await bench.open({ worker: 'next' })
