@@ -131,3 +131,30 @@ test('a process on SQLite is killed in the middle; the next one goes on after th
     rmSync(dir, { recursive: true })
   }
 })
+
+test('killed twelve times at any line of its work, on SQLite: no job is lost, none is done twice that was noted', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'foreseen-jobs-'))
+  const file = join(dir, 'jobs.db')
+  const queue = openSqliteJobs(file, options)
+  const members: Member[] = []
+  const lost: string[] = []
+  // Primes, so that the kills meet every phase of claim, run and completion.
+  const moments = [1, 2, 3, 7, 13, 29, 37, 53, 61, 71, 83, 97]
+  try {
+    await Promise.all(Array.from({ length: 600 }, (_, n) => queue.send('scan', { n }, { retries: 20 })))
+    for (let kill = 0; kill < 12; kill++) {
+      const member = startMember('sqlite', file, 8, kill)
+      members.push(member)
+      await until(() => member.lines.length > (moments[kill] ?? 0), 'it worked')
+      await member.kill()
+      lost.push(...(await queue.list({ state: 'running', limit: 500 })).jobs.map(job => job.id))
+    }
+    members.push(startMember('sqlite', file, 8, 12))
+    await until(async () => (await countOf(queue, 'done')) === 600, 'all are done')
+    await judge(members, lost, 600)
+  } finally {
+    await Promise.all(members.map(member => member.end()))
+    await queue.close()
+    rmSync(dir, { recursive: true })
+  }
+})
