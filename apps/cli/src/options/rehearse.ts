@@ -96,7 +96,8 @@ function readEnvironment(reading: Reading): Readonly<Record<string, string>> {
     if (at > 0) return [[text.slice(0, at), text.slice(at + 1)] as const]
     reading.refuse(
       'rehearse-bad-variable',
-      `--env ${quoted(text)} is not NAME=VALUE.`,
+      // What stands there may be a secret without its name.
+      'an --env is not NAME=VALUE (it is not shown here).',
       'Write --env NAME=VALUE.',
     )
     return []
