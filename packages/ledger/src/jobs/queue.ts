@@ -1,5 +1,5 @@
 import type { Changes } from '../engine/schema.ts'
-import { checkKind, checkNumber, parseJob } from './bounds.ts'
+import { checkKind, checkNumber, parseJob, plainText } from './bounds.ts'
 import type {
   JobHandler,
   JobId,
@@ -16,7 +16,7 @@ import { JobFailure } from './failure.ts'
 import type { JobStore } from './store.ts'
 import { JobWorker } from './worker.ts'
 
-export const defaultLeaseMs = 30_000
+const defaultLeaseMs = 30_000
 const defaultPollMs = 1000
 const defaultGraceMs = 10_000
 
@@ -83,7 +83,7 @@ export class StoredJobQueue implements JobQueue {
       timers: this.#options.timers,
       random: this.#options.random,
       kind,
-      name: this.#options.worker.slice(0, 100),
+      name: plainText(this.#options.worker, 100),
       concurrency: checkNumber('concurrency', options.concurrency ?? 1, 1, 64),
       heartbeatMs: checkNumber('heartbeatMs', options.heartbeatMs ?? Math.floor(leaseMs / 3), 1, leaseMs / 2),
       timeoutMs: checkNumber('timeoutMs', options.timeoutMs ?? 900_000, 1, 12 * 3_600_000),
