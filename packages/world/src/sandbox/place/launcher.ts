@@ -83,6 +83,15 @@ function endBySignal(end: RunEnd, number: number): RunEnd {
   return named === undefined ? end : { kind: 'signal', signal: named[0] }
 }
 
+/** `/tmp/checkout` in a folder, an argument or `--option=/tmp/checkout/x`. */
+const belowTmp = /(?<=^|[=:,@\s'"])\/tmp\/(?!\.\.?(?:\/|$))[^/\s'":;]+/g
+
+/** What the command names below /tmp, a checkout or the client itself: it stays when a run's own /tmp covers the rest. */
+function uncovered({ cwd, argv }: PlacedRun): string[] {
+  const named = [cwd, ...argv].flatMap(word => word.match(belowTmp) ?? [])
+  return [...new Set(named)].flatMap(path => ['--bind-try', path, path])
+}
+
 function bubbleLauncher(programs: Programs, user: RunUser): Launcher {
   return {
     method: 'bwrap',
@@ -106,6 +115,7 @@ function bubbleLauncher(programs: Programs, user: RunUser): Launcher {
         '--bind',
         run.folder.tmp,
         '/tmp',
+        ...uncovered(run),
         '--tmpfs',
         '/dev/shm',
         ...binds,

@@ -96,6 +96,21 @@ test('methods without mount tables bind by themselves', () => {
   assert.deepEqual(createLauncher('proxy', programs, user).argv(run), run.argv)
 })
 
+test('what a command names below /tmp is still there when bubblewrap covers it', () => {
+  const named = {
+    ...run,
+    cwd: '/tmp/checkout/app',
+    argv: ['/tmp/bin/client', '--config=/tmp/conf.d/a.ini', 'https://a.test/tmp/x', '/tmp/../etc'],
+  }
+  const bubble = createLauncher('bwrap', programs, user).argv(named)
+  const covered = bubble.indexOf('/srv/runs/4/tmp')
+  const after = bubble.slice(covered, bubble.indexOf('--chdir')).join(' ')
+  for (const path of ['/tmp/checkout', '/tmp/bin', '/tmp/conf.d'])
+    assert.ok(after.includes(`--bind-try ${path} ${path}`), path)
+  assert.equal(bubble.filter(word => word === '--bind-try').length, 3)
+  assert.ok(!createLauncher('bwrap', programs, user).argv(run).includes('--bind-try'))
+})
+
 test('ends are told as the program between tells them', () => {
   const ended = { end: { kind: 'code', code: 139 }, durationMs: 1, outputBytes: 0, strays: 0 } as const
   const output = Buffer.from('proot info: pid 7: terminated with signal 11\n')
