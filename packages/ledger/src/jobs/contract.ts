@@ -131,6 +131,7 @@ export interface Work {
   stop(graceMs?: number): Promise<void>
 }
 
+/** Beside the errors named, every call may throw a `LedgerFailure` when the database is away, full or damaged. */
 export interface JobQueue {
   /** Errors: `jobs-bad-kind`, `jobs-bad-key`, `jobs-bad-option`, `jobs-bad-payload`, `jobs-too-large`, `jobs-busy`, `jobs-closed`. */
   send(kind: string, payload: JobPayload, options?: SendOptions): Promise<JobId>

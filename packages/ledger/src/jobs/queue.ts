@@ -1,3 +1,4 @@
+import { failureOf } from '../engine/failure.ts'
 import type { Changes } from '../engine/schema.ts'
 import { checkKind, checkNumber, parseJob, plainText } from './bounds.ts'
 import type {
@@ -27,6 +28,15 @@ export function leaseOf(options: JobOptions): number {
   return leaseMs
 }
 
+/** What an engine throws becomes a failure of the ledger with its code. */
+export async function typed<T>(outcome: Promise<T>): Promise<T> {
+  try {
+    return await outcome
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
 /** What both engines have in common: bounds, workers, and who is told of what. */
 export class StoredJobQueue implements JobQueue {
   readonly #store: JobStore
@@ -44,7 +54,7 @@ export class StoredJobQueue implements JobQueue {
   async send(kind: string, payload: JobPayload, options: SendOptions = {}): Promise<JobId> {
     this.#checkOpen()
     checkKind(kind)
-    const id = await this.#store.send(kind, parseJob(payload, options))
+    const id = await typed(this.#store.send(kind, parseJob(payload, options)))
     this.#wake(kind)
     return id
   }
@@ -57,7 +67,7 @@ export class StoredJobQueue implements JobQueue {
   ): Promise<JobId> {
     this.#checkOpen()
     checkKind(kind)
-    return this.#store.sendWithin(changes, kind, parseJob(payload, options))
+    return typed(this.#store.sendWithin(changes, kind, parseJob(payload, options)))
   }
 
   async schedule(
@@ -69,7 +79,8 @@ export class StoredJobQueue implements JobQueue {
   ): Promise<JobId> {
     this.#checkOpen()
     checkKind(kind)
-    const id = await this.#store.schedule(kind, parseJob(payload, { ...options, key, notBeforeMs: nextAtMs }))
+    const job = parseJob(payload, { ...options, key, notBeforeMs: nextAtMs })
+    const id = await typed(this.#store.schedule(kind, job))
     this.#wake(kind)
     return id
   }
@@ -104,37 +115,37 @@ export class StoredJobQueue implements JobQueue {
 
   async cancel(id: JobId): Promise<boolean> {
     this.#checkOpen()
-    const cancelled = await this.#store.cancel(id)
+    const cancelled = await typed(this.#store.cancel(id))
     if (cancelled) for (const worker of this.#all()) worker.cancelled(id)
     return cancelled
   }
 
   async revive(id: JobId): Promise<boolean> {
     this.#checkOpen()
-    const revived = await this.#store.revive(id)
+    const revived = await typed(this.#store.revive(id))
     if (revived) for (const worker of this.#all()) worker.wake()
     return revived
   }
 
   async get(id: JobId): ReturnType<JobStore['get']> {
     this.#checkOpen()
-    return this.#store.get(id)
+    return typed(this.#store.get(id))
   }
 
   async list(query: JobListQuery = {}): Promise<JobPage> {
     this.#checkOpen()
     if (query.kind !== undefined) checkKind(query.kind)
-    return this.#store.list({ ...query, limit: checkNumber('limit', query.limit ?? 50, 1, 500) })
+    return typed(this.#store.list({ ...query, limit: checkNumber('limit', query.limit ?? 50, 1, 500) }))
   }
 
   async counts(): ReturnType<JobStore['counts']> {
     this.#checkOpen()
-    return this.#store.counts()
+    return typed(this.#store.counts())
   }
 
   async sweep(): Promise<number> {
     this.#checkOpen()
-    return this.#store.sweep()
+    return typed(this.#store.sweep())
   }
 
   close(graceMs = defaultGraceMs): Promise<void> {

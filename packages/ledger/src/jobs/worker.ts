@@ -3,7 +3,7 @@ import type { JobHandler, JobId, JobTimers, Work } from './contract.ts'
 import { JobRun, type RunSetting } from './run.ts'
 import type { ClaimedJob, JobStore } from './store.ts'
 
-export interface WorkerSetting {
+interface WorkerSetting {
   readonly store: JobStore
   readonly timers: JobTimers
   readonly random: () => number

@@ -76,6 +76,12 @@ test('tables of a newer program are refused', () =>
     await assert.rejects(openJobs(file, options), { code: 'jobs-schema-newer' })
   }))
 
+test('a database that cannot be opened is said by code', async () => {
+  await assert.rejects(openJobs('/nowhere/at/all.db', options), { code: 'ledger-cannot-open' })
+  const nobody = `postgresql://foreseen@/none?host=${encodeURIComponent(join(tmpdir(), 'no-such-folder'))}`
+  await assert.rejects(openJobs(nobody, options), { code: 'ledger-unreachable' })
+})
+
 test('writes that share a transaction fail alone', () =>
   inFile(async file => {
     const queue = await openJobs(file, options)

@@ -16,7 +16,7 @@ create table if not exists ${schema}.foreseen_note (
   said_ms bigint
 )`
 
-export interface BossSetting {
+interface BossSetting {
   readonly url: string
   /** Connections of this process at most. */
   readonly connections: number
@@ -40,9 +40,14 @@ export async function startBoss({ url, connections, trouble, clock }: BossSettin
     ...(clock === undefined ? {} : { clock }),
   })
   boss.on('error', trouble)
-  await boss.start()
-  await createNotes(boss.getDb())
-  return boss
+  try {
+    await boss.start()
+    await createNotes(boss.getDb())
+    return boss
+  } catch (error) {
+    await boss.stop({ graceful: false, close: true }).catch(trouble)
+    throw error
+  }
 }
 
 /** Two processes that create a table at once collide in the catalogue even with `if not exists`: one waits for the other. */

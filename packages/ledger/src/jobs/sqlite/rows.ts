@@ -10,7 +10,7 @@ export function stateOf(value: unknown): JobState {
   return state
 }
 
-export function payloadOf(text: string): JobPayload {
+function payloadOf(text: string): JobPayload {
   const payload: JobPayload = JSON.parse(text)
   return payload
 }
