@@ -13,7 +13,7 @@ import { judgeMemory } from './memory.ts'
 import { type BenchOptions, parseOptions, usage } from './options.ts'
 import { build, foreseen } from './programs.ts'
 import { holds, type Row, table } from './report.ts'
-import { type Bench, judgeCache, judgeContainers, judgeRaw, judgeRipgrep } from './speed.ts'
+import { type Bench, judgeCache, judgeContainers, judgeRaw, judgeRipgrep, judgeXz } from './speed.ts'
 import { sizeBelow } from './tree.ts'
 
 /** A floor that varies more than this says that the machine does other work. */
@@ -63,7 +63,7 @@ async function judge(bench: Bench): Promise<Verdict> {
   }
   if (options.only.has('rg')) rows.push(...judgeRipgrep(bench))
   if (options.only.has('cache')) rows.push(...judgeCache(bench))
-  if (options.only.has('containers')) rows.push(...judgeContainers(bench))
+  if (options.only.has('containers')) rows.push(...judgeContainers(bench), ...judgeXz(bench))
   if (options.only.has('memory')) rows.push(...(await judgeMemory(bench)))
   if (options.only.has('correctness')) {
     const { plants, missed, invented, comparedBytes, differs } = judgeCorrectness(

@@ -1,5 +1,6 @@
 /** The parts that measure CPU: against the floor, against ripgrep, more needles, containers, the cache. */
-import { rmSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeArchives } from './corpus.ts'
 import { compile, has, interleave, type Meter, ratios, type Spread, spread } from './measure.ts'
@@ -202,6 +203,38 @@ export function judgeContainers(bench: Bench): Row[] {
       value: ratios(own, inflate),
       unit: 'x',
       gate: { atMost: 1.25 },
+      isSpeed: true,
+    },
+  ]
+}
+
+/** Decoding xz beside the `xz` program, on 40 MB of the program that runs this. */
+export function judgeXz(bench: Bench): Row[] {
+  if (!has('xz')) {
+    bench.say('No xz: its row is left out (Debian: apt-get install xz-utils).')
+    return []
+  }
+  const plain = join(bench.folder, 'xz-sample')
+  writeFileSync(plain, readFileSync(process.execPath).subarray(0, 40 << 20))
+  execFileSync('xz', ['-k', '-f', '-T1', plain])
+  const packed = `${plain}.xz`
+  const commands = { xz: ['xz', '-dc', packed], own: child('unxz.ts', [packed]) }
+  const { xz = [], own = [] } = interleave(bench.meter, commands, bench.options.rounds)
+  const part = 'containers'
+  return [
+    {
+      part,
+      what: 'xz -dc of 42 MB, CPU',
+      value: spread(xz.map(cost => cost.cpuSeconds)),
+      unit: 's',
+      isSpeed: true,
+    },
+    {
+      part,
+      what: 'our xz / xz -dc, CPU',
+      value: ratios(own, xz),
+      unit: 'x',
+      gate: { atMost: 1.5 },
       isSpeed: true,
     },
   ]

@@ -1,5 +1,6 @@
 import type { ByteStream, DecodedStream } from '@foreseen/scan'
 import { type Cursor, cursorOf } from './cursor.ts'
+import { Bits, damaged } from './deflate64-bits.ts'
 import { type Codes, codesOf, fixedCodes } from './deflate64-tables.ts'
 
 // Deflate64, method 9 of zip (APPNOTE 4.4.5): deflate with a window of 64 KiB, two more codes of distances, and a last
@@ -23,81 +24,8 @@ const lengthBits = Uint8Array.of(
   ...[0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 16],
 )
 
-function damaged(): Error {
-  return new Error('the deflated data is damaged')
-}
-
 function truncated(): Error {
   return new Error('unexpected end of file')
-}
-
-/** Bits of input, least significant first; `refill` must have been asked for enough. */
-class Bits {
-  private input: Uint8Array = new Uint8Array(0)
-  private at = 0
-  private held = 0
-  private count = 0
-
-  /** Whole bytes that were not used. */
-  get left(): number {
-    return this.input.length - this.at + (this.count >> 3)
-  }
-
-  add(chunk: Uint8Array): void {
-    const rest = this.input.subarray(this.at)
-    const joined = new Uint8Array(rest.length + chunk.length)
-    joined.set(rest)
-    joined.set(chunk, rest.length)
-    this.input = joined
-    this.at = 0
-  }
-
-  /** The next `count` bits, at most 16, of which those behind the end are zero. */
-  peek(count: number): number {
-    while (this.count < count) {
-      this.held |= (this.input[this.at++] ?? 0) << this.count
-      this.count += 8
-    }
-    return this.held & ((1 << count) - 1)
-  }
-
-  drop(count: number): void {
-    this.held >>>= count
-    this.count -= count
-  }
-
-  take(count: number): number {
-    const value = this.peek(count)
-    this.drop(count)
-    return value
-  }
-
-  symbol(codes: Codes): number {
-    const entry = codes.entries[this.peek(codes.bits)] ?? 0
-    if (entry === 0) throw damaged()
-    this.drop(entry & 15)
-    return entry >> 4
-  }
-
-  /** Moves to the next whole byte. */
-  align(): void {
-    this.drop(this.count & 7)
-    this.at -= this.count >> 3
-    this.held = 0
-    this.count = 0
-  }
-
-  /** At most `count` whole bytes of what is held, behind `align`. */
-  bytes(count: number): Uint8Array {
-    const part = this.input.subarray(this.at, this.at + count)
-    this.at += part.length
-    return part
-  }
-
-  /** Whether more was taken than there was. */
-  isOver(): boolean {
-    return this.left < 0
-  }
 }
 
 /** Output behind the window that matches refer to. */
