@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type By, type Ledger, openLedger, verifyEvents } from '@foreseen/ledger'
-import { bodyOf, observationOf, organisationIn, releaseIn, sha256, subjectOf } from '../../packages/ledger/tests/sample.ts'
+import {
+  bodyOf,
+  observationOf,
+  organisationIn,
+  releaseIn,
+  sha256,
+  subjectOf,
+} from '../../packages/ledger/tests/sample.ts'
 import { numbersFrom, scanNumber } from './generate.ts'
 import { type BenchOptions, readOptions } from './options.ts'
 
@@ -20,25 +27,33 @@ interface Filled {
   readonly endpoints: readonly string[]
 }
 
-async function push(ledger: Ledger, by: By, options: BenchOptions): Promise<Omit<Filled, 'endpoints' | 'by'>> {
+async function push(
+  ledger: Ledger,
+  by: By,
+  options: BenchOptions,
+): Promise<Omit<Filled, 'endpoints' | 'by'>> {
   const count = Math.max(1, Math.round(2000 * options.scale))
   const next = numbersFrom(options.seed)
   const releases: string[] = []
   for (let number = 0; number < count; number++) releases.push(await releaseIn(ledger, by, `1.${number}`))
   const scans: string[] = []
   let spentMs = 0
+  let cpuMs = 0
   let slowest = Number.POSITIVE_INFINITY
   for (const [number, release] of releases.entries()) {
     const scan = scanNumber(release, number, 500, next)
-    const from = performance.now()
+    const [from, cpu] = [performance.now(), process.cpuUsage()]
     scans.push((await ledger.findings.pushScan(by, scan)).scan)
     const took = performance.now() - from
     spentMs += took
+    const { user, system } = process.cpuUsage(cpu)
+    cpuMs += (user + system) / 1000
     slowest = Math.min(slowest, (500 / took) * 1000)
     if ((number + 1) % Math.max(1, Math.floor(count / 5)) === 0)
       say(`  ${(number + 1) * 500} occurrences, ${Math.round(((number + 1) * 500_000) / spentMs)}/s so far`)
   }
   say(`push: ${Math.round((count * 500_000) / spentMs)} occurrences/s; slowest push ${Math.round(slowest)}/s`)
+  say(`  by time of the processor: ${Math.round((count * 500_000) / cpuMs)} occurrences/s`)
   return { releases, scans }
 }
 
@@ -64,13 +79,15 @@ async function observe(ledger: Ledger, by: By, { scale }: BenchOptions): Promise
 
 type Request = (ledger: Ledger, filled: Filled, next: () => number) => Promise<unknown>
 
-const pick = <T>(list: readonly T[], next: () => number): T | undefined => list[Math.floor(next() * list.length)]
+const pick = <T>(list: readonly T[], next: () => number): T | undefined =>
+  list[Math.floor(next() * list.length)]
 
 const requests: Readonly<Record<string, Request>> = {
   'objects, a page': ({ findings }, _, next) =>
     findings.listObjects({ after: Buffer.from(`[${Math.floor(next() * 20_000)}]`).toString('base64url') }),
   'objects by kind': ({ findings }) => findings.listObjects({ kind: 'hardwired-leaf' }),
-  'ending next': ({ findings }, _, next) => findings.listEnding({ fromMs: Date.UTC(2025, 0, 1) + next() * 1e10 }),
+  'ending next': ({ findings }, _, next) =>
+    findings.listEnding({ fromMs: Date.UTC(2025, 0, 1) + Math.floor(next() * 1e10) }),
   'search a subject': ({ findings }, { releases }, next) =>
     findings.listObjects({ text: subjectOf(1000 + Math.floor(next() * releases.length * 25)).slice(3, 15) }),
   'search a common word': ({ findings }, _, next) =>
@@ -79,7 +96,8 @@ const requests: Readonly<Record<string, Request>> = {
     findings.listObjects({
       text: sha256(bodyOf(1000 + Math.floor(next() * releases.length * 25))).slice(10, 30),
     }),
-  'search nothing': ({ findings }, _, next) => findings.listObjects({ text: `example${100 + Math.floor(next() * 900)}.org` }),
+  'search nothing': ({ findings }, _, next) =>
+    findings.listObjects({ text: `example${100 + Math.floor(next() * 900)}.org` }),
   'prefix of a fingerprint': ({ findings }, _, next) =>
     findings.listObjects({ text: sha256(String(next())).slice(0, 6), match: 'prefix' }),
   'places of an object': ({ findings }, _, next) => findings.occurrencesOf(1 + Math.floor(next() * 150)),
@@ -103,7 +121,8 @@ async function ask(ledger: Ledger, filled: Filled, { rate, seconds, seed }: Benc
     if (due > performance.now()) await wait(due - performance.now())
     const name = names[sent % names.length] ?? ''
     const answer = requests[name]?.(ledger, filled, next)
-    if (answer !== undefined) pending.push(answer.then(() => void took.get(name)?.push(performance.now() - due)))
+    if (answer !== undefined)
+      pending.push(answer.then(() => void took.get(name)?.push(performance.now() - due)))
     if (sent % Math.max(1, rate) === 0) {
       const endpoint = pick(filled.endpoints, next) ?? ''
       const observation = observationOf([Math.floor(next() * 1e6), 1], Date.UTC(2026, 10, 2) + sent)
@@ -125,7 +144,9 @@ async function run(options: BenchOptions): Promise<void> {
   const address = options.address === '' ? join(dir, 'bench.ledger') : options.address
   const ledger = await openLedger({ address, clock: Date.now, random })
   try {
-    say(`scale ${options.scale}, seed ${options.seed}, ${ledger.engine.name}, load ${loadavg()[0]?.toFixed(1)}`)
+    say(
+      `scale ${options.scale}, seed ${options.seed}, ${ledger.engine.name}, load ${loadavg()[0]?.toFixed(1)}`,
+    )
     const by = await organisationIn(ledger)
     const pushed = await push(ledger, by, options)
     const endpoints = await observe(ledger, by, options)

@@ -40,6 +40,7 @@ async function changeIn<T>(
   const events: LedgerEvent[] = []
   const nowMs = sources.clock()
   const result = await act({
+    engine: engine.name,
     rows,
     nowMs,
     id: prefix => newId(prefix, sources),

@@ -40,13 +40,13 @@ function intervalOf(row: Row<'observations'>): ServedInterval {
 }
 
 /** A chain once, however often it is served. */
-async function ensureChain({ rows }: Change, outcome: ServedOutcome): Promise<void> {
+async function ensureChain({ rows, engine }: Change, outcome: ServedOutcome): Promise<void> {
   const { chainSha256, chain, leafIndex } = outcome
   const known = await rows.selectFrom('chains').select('sha256').where('sha256', '=', chainSha256).executeTakeFirst()
   if (known !== undefined) return
   const identities = chain.map(({ sha256 }) => `certificate:${sha256}`)
   const contents = chain.map(served => [`certificate:${served.sha256}`, () => servedContent(served)] as const)
-  const objects = await ensureObjects(rows, new Map(contents))
+  const objects = await ensureObjects(rows, engine, new Map(contents))
   await rows.insertInto('chains').values({ sha256: chainSha256, leaf_index: leafIndex }).execute()
   const members = identities.map((identity, ordinal): NewRow<'chain_members'> => {
     return { chain: chainSha256, ordinal, object: demand(objects.get(identity), 'object', identity) }

@@ -17,6 +17,9 @@ const arrayTypes: Readonly<Record<ColumnType, string>> = {
   serial: 'bigint[]',
 }
 
+/** A row by column name, as bulk inserts read it. */
+type Fields = Readonly<Record<string, unknown>>
+
 interface Insertion {
   readonly sqlite: string
   readonly postgresql: string
@@ -42,17 +45,16 @@ function insertionOf(table: TableName, first: object, ignoring: boolean): Insert
 async function insertChunk(
   connection: DatabaseConnection,
   { sqlite, postgresql, names }: Insertion,
-  rows: readonly object[],
+  rows: readonly Fields[],
 ): Promise<number> {
-  const values = rows.map(row => {
-    const fields = new Map<string, unknown>(Object.entries(row))
-    return names.map((name): Value => parameterOf(fields.get(name)))
-  })
+  const values = rows.map(row => names.map((name): Value => parameterOf(row[name])))
   if (connection instanceof SqliteConnection) return connection.runMany(sqlite, values)
   if (!(connection instanceof PostgresConnection)) throw new TypeError('an unknown kind of connection')
   const columns = names.map((_, column) => values.map(row => row[column] ?? null))
   return await connection.runColumns(postgresql, columns)
 }
+
+const fieldsOf = (rows: readonly object[]): readonly Fields[] => rows as readonly Fields[]
 
 const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
@@ -73,7 +75,7 @@ export async function insertMany<T extends TableName>(
     let inserted = 0
     for (let from = 0; from < rows.length; from += chunkRows) {
       if (from > 0) await pause()
-      inserted += await insertChunk(connection, insertion, rows.slice(from, from + chunkRows))
+      inserted += await insertChunk(connection, insertion, fieldsOf(rows.slice(from, from + chunkRows)))
     }
     return inserted
   })

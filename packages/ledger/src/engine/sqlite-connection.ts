@@ -18,6 +18,8 @@ export function openFile(file: string, { readOnly }: SqliteSettings): DatabaseSy
   try {
     const database = new DatabaseSync(file, { readOnly, timeout: busyMs, enableForeignKeyConstraints: true })
     if (!readOnly) database.exec('pragma journal_mode = wal; pragma synchronous = full')
+    // Pages of indexes are written to the file once for many changes: 32 MB of log instead of 4.
+    if (!readOnly) database.exec('pragma wal_autocheckpoint = 8000')
     database.exec('pragma cache_size = -65536; pragma temp_store = memory; pragma foreign_keys = on')
     return database
   } catch (error) {

@@ -1,6 +1,6 @@
 /** What rooms work with: reading, and changes that carry their events. */
 import type { LedgerAddress } from '../engine/address.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, EngineName } from '../engine/engine.ts'
 import { LedgerFailure } from '../engine/failure.ts'
 import type { Sources } from '../engine/ids.ts'
 import type { Changes, Queries } from '../engine/schema.ts'
@@ -8,6 +8,7 @@ import type { LedgerEvent } from './event.ts'
 
 /** A change under way. */
 export interface Change {
+  readonly engine: EngineName
   readonly rows: Changes
   /** The moment of the change, the same for all it writes. */
   readonly nowMs: number

@@ -1,7 +1,9 @@
 /** Objects by content: one certificate in a thousand releases is one row. */
 import { createHash } from 'node:crypto'
 import { certificateTextOf, type FindingRecord, type ServedCertificate } from '@foreseen/facts'
+import { sql } from 'kysely'
 import { insertMany } from '../engine/bulk.ts'
+import type { EngineName } from '../engine/engine.ts'
 import { LedgerFailure } from '../engine/failure.ts'
 import type { Changes, NewRow } from '../engine/schema.ts'
 import { canonicalJson } from '../events/canonical.ts'
@@ -23,8 +25,8 @@ type Searched = Pick<FindingRecord, 'subject' | 'issuer' | 'sha256' | 'spkiSha25
   readonly digest?: string | undefined
 }
 
-/** Names asked for in one statement; PostgreSQL allows 65,535 parameters, SQLite 32,766. */
-const chunkNames = 500
+/** Names asked for in one statement. */
+const chunkNames = 2000
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
@@ -114,16 +116,31 @@ interface Known {
   readonly kind: string | null
 }
 
-async function readKnown(changes: Changes, identities: readonly string[]): Promise<Map<string, Known>> {
+interface KnownRow {
+  readonly id: number
+  readonly identity: string
+  readonly kind: string | null
+  readonly bodied: number
+}
+
+/** A list as one parameter of JSON, so that the statement is the same for every length and prepared once. */
+const listed = {
+  sqlite: (list: string) => sql`select value from json_each(${list})`,
+  postgresql: (list: string) => sql`select json_array_elements_text(${list}::json)`,
+} as const
+
+async function readKnown(
+  changes: Changes,
+  engine: EngineName,
+  identities: readonly string[],
+): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
   for (let from = 0; from < identities.length; from += chunkNames) {
-    const rows = await changes
-      .selectFrom('objects')
-      .select(({ eb }) => ['id', 'identity', 'kind', eb('body', 'is not', null).as('bodied')])
-      .where('identity', 'in', identities.slice(from, from + chunkNames))
-      .execute()
-    // SQLite answers a comparison with 0 or 1, PostgreSQL with a boolean.
-    for (const { id, identity, bodied, kind } of rows) known.set(identity, { id, bodied: Boolean(bodied), kind })
+    const list = JSON.stringify(identities.slice(from, from + chunkNames))
+    const { rows } = await sql<KnownRow>`
+      select id, identity, kind, case when body is null then 0 else 1 end as bodied
+      from objects where identity in (${listed[engine](list)})`.execute(changes)
+    for (const { id, identity, bodied, kind } of rows) known.set(identity, { id, bodied: bodied === 1, kind })
   }
   return known
 }
@@ -146,11 +163,12 @@ async function complete(changes: Changes, { id, bodied, kind }: Known, content: 
  */
 export async function ensureObjects(
   changes: Changes,
+  engine: EngineName,
   contents: ReadonlyMap<string, () => ObjectContent>,
 ): Promise<ReadonlyMap<string, number>> {
   // In one order for everybody, so that two pushes at once do not wait for each other in a circle.
   const identities = [...contents.keys()].sort()
-  const known = await readKnown(changes, identities)
+  const known = await readKnown(changes, engine, identities)
   const fresh: NewRow<'objects'>[] = []
   for (const identity of identities) {
     const content = contents.get(identity)
@@ -162,6 +180,7 @@ export async function ensureObjects(
   await insertMany(changes, 'objects', fresh, { ignoring: true })
   const added = await readKnown(
     changes,
+    engine,
     fresh.map(({ identity }) => identity),
   )
   return new Map([...known, ...added].map(([identity, { id }]) => [identity, id]))

@@ -1,12 +1,13 @@
 /** Taking in what a scan found: all of it or nothing, and the same scan only once. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ScanTotals, UnseenRecord } from '@foreseen/facts'
 import { insertMany } from '../engine/bulk.ts'
 import type { NewRow } from '../engine/schema.ts'
-import { canonicalJson, type Json } from '../events/canonical.ts'
+import { canonicalJson } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
+import { indexObjects } from './index-objects.ts'
 import { ensureObjects, foundContent, identityOf, type PushedFinding } from './object.ts'
-import { occurrenceRow } from './record.ts'
+import { detailOf, lineOf, occurrenceRow } from './record.ts'
 
 /** What one scan of one release found. */
 export interface PushedScan {
@@ -33,22 +34,35 @@ const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 /** Records hashed between two pauses. */
 const chunkRecords = 2000
 
-/** Records are JSON by their schema; optional members that are absent are left out. */
-const lineOf = (record: object): string => canonicalJson(record as { readonly [key: string]: Json | undefined })
+/** A scan made ready before the change begins, since a change may be tried several times. */
+interface Prepared {
+  readonly scan: PushedScan
+  /**
+   * What was found, whatever the order and the time: SHA-256 over the artefact's digest and the sorted digests
+   * of all records. A newer program that finds the same has found the same.
+   */
+  readonly digest: string
+  readonly identities: readonly string[]
+  readonly details: readonly string[]
+}
 
-/**
- * What was found, whatever the order and the time: SHA-256 over the artefact's digest and the sorted digests of
- * all records. A newer program that finds the same has found the same.
- */
-async function digestOf({ artefactSha256, findings, unseen }: PushedScan): Promise<string> {
-  const digests: string[] = []
-  for (const record of [...findings.map(({ record }) => record), ...unseen]) {
-    digests.push(createHash('sha256').update(lineOf(record)).digest('base64'))
-    if (digests.length % chunkRecords === 0) await pause()
+const unseenLine = ({ path, reason, code, detail, offset }: UnseenRecord): string =>
+  canonicalJson(['unseen', path, reason, code, detail, offset])
+
+async function prepare(scan: PushedScan): Promise<Prepared> {
+  const { artefactSha256, findings, unseen } = scan
+  const digests = unseen.map(record => hash('sha256', unseenLine(record)))
+  const identities: string[] = []
+  const details: string[] = []
+  for (const { record } of findings) {
+    const detail = detailOf(record)
+    details.push(detail)
+    identities.push(identityOf(record, artefactSha256))
+    digests.push(hash('sha256', lineOf(record, detail)))
+    if (details.length % chunkRecords === 0) await pause()
   }
-  const whole = createHash('sha256').update(`${artefactSha256}\n`)
-  for (const digest of digests.sort()) whole.update(digest)
-  return whole.digest('hex')
+  const digest = hash('sha256', [artefactSha256, ...digests.sort()].join('\n'))
+  return { scan, digest, identities, details }
 }
 
 async function storeScan(change: Change, scan: PushedScan, digest: string): Promise<{ id: string; seq: number }> {
@@ -73,10 +87,9 @@ async function storeScan(change: Change, scan: PushedScan, digest: string): Prom
 }
 
 async function storeOccurrences(
-  { rows }: Change,
-  scan: number,
-  findings: readonly PushedFinding[],
-  identities: readonly string[],
+  { rows, engine }: Change,
+  seq: number,
+  { scan: { findings }, identities, details }: Prepared,
 ): Promise<void> {
   const distinct = new Map<string, PushedFinding>()
   findings.forEach((finding, index) => {
@@ -88,10 +101,10 @@ async function storeOccurrences(
   const contents = [...distinct].map(
     ([identity, finding]) => [identity, () => foundContent(finding)] as const,
   )
-  const objects = await ensureObjects(rows, new Map(contents))
+  const objects = await ensureObjects(rows, engine, new Map(contents))
   const occurrences = findings.map(({ record }, ordinal): NewRow<'occurrences'> => {
     const object = demand(objects.get(identities[ordinal] ?? ''), 'object', identities[ordinal] ?? '')
-    return occurrenceRow(record, scan, ordinal, object)
+    return occurrenceRow(record, seq, ordinal, object, details[ordinal] ?? '')
   })
   await insertMany(rows, 'occurrences', occurrences)
 }
@@ -101,7 +114,8 @@ const unseenRow = (record: UnseenRecord, scan: number, ordinal: number): NewRow<
   return { scan, ordinal, path, reason, code, detail, place: offset }
 }
 
-async function store(change: Change, by: By, scan: PushedScan, digest: string, identities: readonly string[]) {
+async function store(change: Change, by: By, prepared: Prepared): Promise<PushedOutcome> {
+  const { scan, digest } = prepared
   const { release, artefactSha256, findings, unseen } = scan
   const known = await change.rows
     .selectFrom('scans')
@@ -111,7 +125,7 @@ async function store(change: Change, by: By, scan: PushedScan, digest: string, i
     .executeTakeFirst()
   if (known !== undefined) return { scan: known.id, changed: false, occurrences: findings.length }
   const { id, seq } = await storeScan(change, scan, digest)
-  await storeOccurrences(change, seq, findings, identities)
+  await storeOccurrences(change, seq, prepared)
   await insertMany(
     change.rows,
     'unseen',
@@ -127,7 +141,8 @@ async function store(change: Change, by: By, scan: PushedScan, digest: string, i
  * `ledger-refers-to-nothing` for an unknown release, `ledger-unstorable`, `ledger-*`.
  */
 export async function pushScan(core: Core, by: By, scan: PushedScan): Promise<PushedOutcome> {
-  const digest = await digestOf(scan)
-  const identities = scan.findings.map(({ record }) => identityOf(record, scan.artefactSha256))
-  return await core.transact(change => store(change, by, scan, digest, identities))
+  const prepared = await prepare(scan)
+  const outcome = await core.transact(change => store(change, by, prepared))
+  await indexObjects(core)
+  return outcome
 }

@@ -4,26 +4,27 @@ import type { NewRow, Row } from '../engine/schema.ts'
 import { canonicalJson, type Json } from '../events/canonical.ts'
 
 /** Everything of an occurrence but the object and its own columns, which few records have. */
-function detailOf(record: FindingRecord): string {
+export function detailOf(record: FindingRecord): string {
   const { within, label, hosts, resolvedTo } = record
   const { format, encrypted, sealing, form, target, expires, entries, what, detail } = record
-  const rest: Record<string, Json | undefined> = {
-    ...(within === null ? {} : { within }),
-    ...(label === null ? {} : { label }),
-    ...(hosts.length === 0 ? {} : { hosts }),
-    ...(resolvedTo.length === 0 ? {} : { resolvedTo: resolvedTo.map(target => ({ ...target })) }),
-    format,
-    encrypted,
-    sealing,
-    form,
-    target,
-    expires,
-    entries: entries?.map(entry => ({ ...entry })),
-    what,
-    detail,
-  }
+  const rest: Record<string, Json | undefined> = {}
+  if (within !== null) rest.within = within
+  if (label !== null) rest.label = label
+  if (hosts.length > 0) rest.hosts = hosts
+  if (resolvedTo.length > 0) rest.resolvedTo = resolvedTo.map(found => ({ ...found }))
+  if (entries !== undefined) rest.entries = entries.map(entry => ({ ...entry }))
+  Object.assign(rest, { format, encrypted, sealing, form, target, expires, what, detail })
   const text = canonicalJson(rest)
   return text === '{}' ? '' : text
+}
+
+/** The whole of a record in one text: what makes two records the same. */
+export function lineOf(record: FindingRecord, detail: string): string {
+  const { type, kind, level, sha256, spkiSha256, digestAlgorithm, digest, subject, issuer, serial, key } = record
+  const { notBefore, notAfter, position, path, offset, length, line, section, symbol } = record
+  const object = [type, sha256, spkiSha256, digestAlgorithm, digest, subject, issuer, serial, key, notBefore, notAfter]
+  const place = [kind, level, position, path, offset, length, line, section, symbol]
+  return JSON.stringify([object, place, record.encoding, record.detector, detail])
 }
 
 /** The row of one occurrence. */
@@ -32,6 +33,7 @@ export function occurrenceRow(
   scan: number,
   ordinal: number,
   object: number,
+  detail: string,
 ): NewRow<'occurrences'> {
   return {
     scan,
@@ -48,7 +50,7 @@ export function occurrenceRow(
     symbol: record.symbol,
     encoding: record.encoding,
     detector: record.detector,
-    detail: detailOf(record),
+    detail,
   }
 }
 

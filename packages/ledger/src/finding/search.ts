@@ -3,6 +3,7 @@ import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { EngineName } from '../engine/engine.ts'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf, positionOf } from '../engine/paging.ts'
 import type { Queries, Row, Schema } from '../engine/schema.ts'
+import { lastIndexed } from './index-objects.ts'
 
 /** Which objects are wanted. */
 export interface ObjectFilter extends PageRequest {
@@ -88,16 +89,29 @@ function objectsWanted(view: Queries, filter: ObjectFilter) {
 }
 
 /** FTS5 gives rows by number as it meets them, so that a page reads no further than it must. */
-async function searchSqlite(view: Queries, filter: ObjectFilter, text: string): Promise<StoredObject[]> {
-  const after = numberAfter(filter) ?? 0
+async function indexedRows(view: Queries, filter: ObjectFilter, text: string, last: number) {
   const type = filter.type === undefined ? sql`` : sql`and objects.type = ${filter.type}`
   const kind = filter.kind === undefined ? sql`` : sql`and objects.kind = ${filter.kind}`
   const { rows } = await sql<StoredObject>`
     select ${sql.join(columns.map(column => sql.ref(column)))}
     from object_search cross join objects on objects.id = object_search.rowid
-    where object_search match ${phrase(text)} and object_search.rowid > ${after} ${type} ${kind}
+    where object_search match ${phrase(text)} and object_search.rowid > ${numberAfter(filter) ?? 0}
+      and object_search.rowid <= ${last} ${type} ${kind}
     order by object_search.rowid limit ${limitOf(filter) + 1}`.execute(view)
   return rows
+}
+
+/** The index first, then the few objects that are not in it yet. */
+async function searchSqlite(view: Queries, filter: ObjectFilter, text: string): Promise<StoredObject[]> {
+  const last = await lastIndexed(view)
+  const rows = await indexedRows(view, filter, text, last)
+  if (rows.length > limitOf(filter)) return rows
+  const outside = await objectsWanted(view, filter)
+    .where('objects.id', '>', Math.max(last, numberAfter(filter) ?? 0))
+    .where(sql<SqlBool>`instr(objects.search, ${text}) > 0`)
+    .orderBy('objects.id')
+    .execute()
+  return [...rows, ...outside].slice(0, limitOf(filter) + 1)
 }
 
 async function rowsOf(view: Queries, engine: EngineName, filter: ObjectFilter): Promise<StoredObject[]> {

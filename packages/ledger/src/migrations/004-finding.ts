@@ -16,9 +16,9 @@ function search(engine: EngineName): string[] {
   return [
     `create virtual table object_search using fts5
        (search, content='objects', content_rowid='id', tokenize='trigram case_sensitive 1')`,
-    `create trigger objects_searched after insert on objects
-       begin insert into object_search (rowid, search) values (new.id, new.search); end`,
+    // Objects enter the index later and many at once (`finding/index.ts`); those that did not yet stay out.
     `create trigger objects_unsearched after delete on objects
+       when exists (select 1 from object_search_docsize where id = old.id)
        begin insert into object_search (object_search, rowid, search) values ('delete', old.id, old.search); end`,
   ]
 }
