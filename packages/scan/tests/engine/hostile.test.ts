@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { nodeCodecs } from '../../../world/src/codec/codecs.ts'
 import { asarOf, tarMember, tarOf, zipOf } from '../containers/bytes.ts'
@@ -48,6 +48,20 @@ describe('bombs', () => {
       zip.unseen.map(r => [r.path, r.code]),
       [['z.zip!zeros', 'scan-limit-ratio']],
     )
+  })
+
+  test('lzma, xz and zlib that grow too much are left', async t => {
+    if (!hasTools(t, 'xz')) return
+    const zeros = Buffer.alloc(48 << 20)
+    for (const packed of [
+      filtered(zeros, 'xz', '-c', '--format=lzma'),
+      filtered(zeros, 'xz', '-c'),
+      deflateSync(zeros, { level: 9 }),
+    ]) {
+      const scanned = await scanBytes(packed, 'z')
+      assert.deepEqual(codes(scanned), ['scan-limit-ratio'])
+      assert.ok(scanned.counts.inflatedBytes < zeros.length)
+    }
   })
 
   test('archives of equal archives are opened once a level', async () => {
@@ -237,10 +251,16 @@ describe('damage', () => {
     })
   }
 
-  test('xz and bzip2 cut or changed anywhere: no throw, no hang', async t => {
+  test('xz, lzma, bzip2 and zlib cut or changed anywhere: no throw, no hang', async t => {
     if (!hasTools(t, 'xz', 'bzip2')) return
-    for (const tool of ['xz', 'bzip2']) {
-      const bytes = filtered(Buffer.concat([pem, noise]), tool, '-c')
+    const plain = Buffer.concat([pem, noise])
+    for (const bytes of [
+      filtered(plain, 'xz', '-c'),
+      filtered(plain, 'xz', '-c', '--x86', '--delta', '--lzma2'),
+      filtered(plain, 'xz', '-c', '--format=lzma'),
+      filtered(plain, 'bzip2', '-c'),
+      deflateSync(plain),
+    ]) {
       for (let at = 0; at < bytes.length; at += 997) {
         await scanBytes(bytes.subarray(0, at), 'a')
         const changed = Buffer.from(bytes)
