@@ -66,11 +66,13 @@ export function limitRates(server: Server, options: ServerOptions): void {
   })
 }
 
-const hostName = (host: string): string =>
-  host
-    .toLowerCase()
-    .replace(/:\d+$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
+/** The name of `NAME:PORT`, `[ADDRESS]:PORT`, or of an IPv6 address without brackets. */
+function hostName(host: string): string {
+  const name = host.toLowerCase()
+  const bracketed = /^\[([^\]]*)\]/.exec(name)?.[1]
+  if (bracketed !== undefined) return bracketed
+  return name.split(':').length > 2 ? name : name.replace(/:\d*$/, '')
+}
 
 /**
  * A page of elsewhere whose name was pointed at this machine (DNS rebinding) sends its own name as the host; a server

@@ -22,6 +22,7 @@ import { answerFailures, frameworkFailure, socketAnswer } from './failures.ts'
 import { openLog } from './logs.ts'
 import { describe, openapiRoom } from './openapi.ts'
 import { isSecure, parseServerOptions, type RawServerOptions, type ServerOptions } from './options.ts'
+import { refusalFor } from './refusal.ts'
 import { demandHost, limitRates, secureHeaders } from './security.ts'
 import { answerUnknown, collectRoutes } from './table.ts'
 import { validatorCompiler } from './validation.ts'
@@ -31,7 +32,7 @@ export interface ServerParts {
   readonly accounts: AccountStore
   readonly checks: readonly ReadinessCheck[]
   /** Rooms of the story, registered after those of accounts. */
-  readonly rooms: readonly ((tools: RoomTools) => Room)[]
+  readonly rooms: readonly RoomOf[]
   readonly now: () => number
   readonly random: RandomBytes
   readonly timers: StreamTimers
@@ -47,6 +48,9 @@ export interface RoomTools {
   readonly streams: Streams
   readonly now: () => number
 }
+
+/** How a room is given to a server. */
+export type RoomOf = (tools: RoomTools) => Room
 
 /** One line a request is written by ourselves, without the address's query. */
 class QuietLog extends LogController {
@@ -107,6 +111,18 @@ function logAnswers(server: Server): void {
   })
 }
 
+/** Streams end at once; what comes on connections that are still open is told to come again. */
+function refuseWhenClosing(server: Server, streams: Streams): void {
+  let isClosing = false
+  server.addHook('preClose', async () => {
+    isClosing = true
+    streams.close()
+  })
+  server.addHook('onRequest', async () => {
+    if (isClosing) throw refusalFor('server-closing', 'The server ends.', 5000)
+  })
+}
+
 /** Hooks and plugins in the order in which a request meets them. */
 function foundations(server: Server, options: ServerOptions, auth: Authentication): void {
   server.setValidatorCompiler(validatorCompiler)
@@ -135,7 +151,7 @@ export function createServer(parts: ServerParts, raw: RawServerOptions = {}): Fa
   const { accounts: store, now } = parts
   measureRequests(server, metrics, streams.count)
   foundations(server, options, { store, now, rules: options.sessions, cookieName: desk.cookie.name })
-  server.addHook('preClose', async () => streams.close())
+  refuseWhenClosing(server, streams)
   const tools: RoomTools = { options, metrics, streams, now }
   const isMetricsOpen = options.metrics === 'open'
   const rooms: readonly Room[] = [

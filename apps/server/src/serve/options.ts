@@ -1,0 +1,60 @@
+import { constants } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import type { RawServerOptions } from '../http/options.ts'
+import { StartFailure } from '../http/refusal.ts'
+
+/** As given. */
+export interface ServeOptions {
+  /** Directory of everything that is kept; made where there is none, for its owner alone. */
+  readonly data: string
+  /** `127.0.0.1` unless told. */
+  readonly host?: string
+  /** 8480 unless told; 0 takes a free one. */
+  readonly port?: number
+  /** PostgreSQL instead of the file in the data directory. */
+  readonly databaseUrl?: string
+  readonly version: string
+  /** Called for each line that a person should see: the address, and the one-time link of the first owner. */
+  readonly print: (line: string) => void
+  readonly server?: RawServerOptions
+}
+
+export const usualPort = 8480
+export const ledgerFile = 'foreseen.db'
+
+/** Errors: `server-bad-option`. */
+export function parsePort(port: number | undefined): number {
+  const value = port ?? usualPort
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
+  throw new StartFailure('server-bad-option', 'The port must be a whole number from 0 to 65535.')
+}
+
+/** Errors: `server-data-directory`. */
+export async function openDataDirectory(data: string): Promise<string> {
+  const directory = resolve(data)
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
+    return directory
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it failed'
+    throw new StartFailure('server-data-directory', `${directory} cannot be used: ${why}.`, { cause })
+  }
+}
+
+export const ledgerAddress = (directory: string, databaseUrl: string | undefined): string =>
+  databaseUrl ?? join(directory, ledgerFile)
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/** A server on loopback answers for loopback's names; one that others reach answers for all unless told. */
+export function hostsFor(host: string, given: readonly string[] | undefined): readonly string[] {
+  if (given !== undefined) return given
+  return isLoopback(host) ? ['localhost', '127.0.0.1', '::1', host] : []
+}
+
+export const addressText = (host: string, port: number): string =>
+  `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`

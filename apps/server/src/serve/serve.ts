@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
+import { type JobQueue, type Ledger, openJobs, openLedger, systemTimers } from '@foreseen/ledger'
+import type { FastifyInstance } from 'fastify'
+import { ledgerAccounts } from '../account/ledger.ts'
+import type { AccountStore } from '../account/port.ts'
+import { makeOwnerLink } from '../account/setup.ts'
+import { limits } from '../http/options.ts'
+import { StartFailure } from '../http/refusal.ts'
+import { createServer } from '../http/server.ts'
+import { ledgerRooms } from '../rooms.ts'
+import {
+  addressText,
+  hostsFor,
+  ledgerAddress,
+  openDataDirectory,
+  parsePort,
+  type ServeOptions,
+} from './options.ts'
+import { housekeeping, readinessChecks } from './readiness.ts'
+
+/** A server that listens. */
+export interface Running {
+  /** `http://127.0.0.1:8480`. */
+  readonly url: string
+  readonly port: number
+  readonly server: FastifyInstance
+  /** Takes nothing new, waits for what is under way, gives jobs back, and lets go of the database. Calling it again waits for the same end. */
+  close(): Promise<void>
+}
+
+const sources = { clock: () => Date.now(), random: (sizeBytes: number) => randomBytes(sizeBytes) }
+const timers = { setTimeout: systemTimers.setTimeout, clearTimeout: systemTimers.clearTimeout }
+const everyMs = 3_600_000
+
+/** One organisation a server; the first start makes it. */
+async function organisationOf({ accounts }: Ledger): Promise<string> {
+  const [first] = await accounts.listOrganisations()
+  return first?.id ?? (await accounts.createOrganisation('system', 'Foreseen'))
+}
+
+/** Forgets old jobs every hour; that it is always planned also shows that jobs are taken (`readiness.ts`). */
+async function keepHouse(jobs: JobQueue): Promise<void> {
+  const plan = () => jobs.schedule(housekeeping, housekeeping, {}, sources.clock() + everyMs)
+  jobs.work(housekeeping, { timeoutMs: 60_000 }, async () => {
+    await jobs.sweep()
+    await plan()
+  })
+  await plan()
+}
+
+const jobsAt = (address: string, onTrouble: (error: unknown) => void): Promise<JobQueue> =>
+  openJobs(address, {
+    timers: systemTimers,
+    random: Math.random,
+    worker: `${hostname()}:${process.pid}`.slice(0, 100),
+    onTrouble,
+  })
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    await server.listen({ host, port })
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it failed'
+    throw new StartFailure('server-cannot-listen', `Cannot listen at ${host} port ${port}: ${why}.`, {
+      cause,
+    })
+  }
+  const address: AddressInfo | string | null = server.server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+/** Waits for answers under way, but no longer than `closeMs`: then connections are cut. */
+async function closeServer(server: FastifyInstance, closeMs: number): Promise<void> {
+  const handle = timers.setTimeout(() => server.server.closeAllConnections(), closeMs)
+  try {
+    await server.close()
+  } finally {
+    timers.clearTimeout(handle)
+  }
+}
+
+async function printOwnerLink(accounts: AccountStore, base: string, print: (line: string) => void) {
+  const secret = await makeOwnerLink(accounts, sources.clock, sources.random)
+  if (secret === undefined) return
+  print('There is no owner yet. Open this link within a day to become the owner; it works once:')
+  print(`  ${base}/#/setup/${secret}`)
+}
+
+/**
+ * Opens the ledger and its jobs in the data directory and listens, on loopback unless told otherwise. Errors:
+ * `server-bad-option`, `server-data-directory`, `server-cannot-listen`, and those of `openLedger`.
+ */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const host = options.host ?? '127.0.0.1'
+  const port = parsePort(options.port)
+  const address = ledgerAddress(await openDataDirectory(options.data), options.databaseUrl)
+  const ledgerOptions = { address, ...sources }
+  const opened: (() => Promise<void>)[] = []
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const ledger = await openLedger(ledgerOptions)
+    opened.push(() => ledger.close())
+    let warn: (error: unknown) => void = () => {}
+    const jobs = await jobsAt(address, error => warn(error))
+    opened.push(() => jobs.close())
+    const organisation = await organisationOf(ledger)
+    const accounts = ledgerAccounts(ledger, organisation)
+    const raw = { ...options.server, hosts: hostsFor(host, options.server?.hosts) }
+    const server = createServer(
+      {
+        accounts,
+        checks: readinessChecks(ledger, ledgerOptions, jobs),
+        rooms: ledgerRooms(ledger, organisation),
+        now: sources.clock,
+        random: sources.random,
+        timers,
+        version: options.version,
+      },
+      raw,
+    )
+    warn = error => server.log.warn({ err: error }, 'jobs')
+    const { closeMs } = { ...limits, ...options.server?.limits }
+    opened.push(() => closeServer(server, closeMs))
+    await keepHouse(jobs)
+    const taken = await listen(server, host, port)
+    const url = options.server?.publicUrl?.replace(/\/$/, '') ?? addressText(host, taken)
+    options.print(`Foreseen listens at ${url}`)
+    await printOwnerLink(accounts, url, options.print)
+    let closing: Promise<void> | undefined
+    const close = () => {
+      closing ??= closeAll()
+      return closing
+    }
+    return { url, port: taken, server, close }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}

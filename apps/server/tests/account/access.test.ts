@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type Role, reaches, roleOf, scopes } from '../../src/account/role.ts'
+import { type Caller, open, textAt, valueAt } from '../fixture.ts'
+
+/** Every route, and who may call it: `-` everybody, a role for sessions and tokens, `!` a role for sessions only. */
+const table: Readonly<Record<string, string>> = {
+  'DELETE /api/v1/people/{id}': '!owner',
+  'DELETE /api/v1/session': '!viewer',
+  'DELETE /api/v1/sessions/{id}': '!viewer',
+  'DELETE /api/v1/tokens/{id}': '!viewer',
+  'GET /api/v1/openapi.json': '-',
+  'GET /api/v1/people': '!owner',
+  'GET /api/v1/people/{id}': '!owner',
+  'GET /api/v1/problems/{code}': '-',
+  'GET /api/v1/roles': '-',
+  'GET /api/v1/session': 'viewer read',
+  'GET /api/v1/sessions': '!viewer',
+  'GET /api/v1/setup': '-',
+  'GET /api/v1/tokens': '!viewer',
+  'GET /healthz': '-',
+  'GET /metrics': 'viewer read',
+  'GET /readyz': '-',
+  'PATCH /api/v1/people/{id}': '!owner',
+  'POST /api/v1/invitations': '-',
+  'POST /api/v1/people': '!owner',
+  'POST /api/v1/people/{id}/invitations': '!owner',
+  'POST /api/v1/session': '-',
+  'POST /api/v1/setup': '-',
+  'POST /api/v1/tokens': '!viewer',
+  'PUT /api/v1/password': '!viewer',
+}
+
+const fixture = await open()
+after(() => fixture.server.close())
+const { call } = fixture
+const owner = await fixture.owner()
+const callers = new Map<Role, Caller>([['owner', owner]])
+for (const role of ['viewer', 'responder', 'editor'] as const)
+  callers.set(role, await fixture.join(owner, role))
+
+const document: unknown = JSON.parse((await call('GET', '/api/v1/openapi.json')).text)
+const documented = Object.entries(Object(valueAt(document, ['paths'])))
+  .flatMap(([path, methods]) => Object.keys(Object(methods)).map(method => `${method.toUpperCase()} ${path}`))
+  .sort()
+
+test('the table below is the routes that there are', () => {
+  assert.deepEqual(documented, Object.keys(table).sort())
+})
+
+function split(route: string) {
+  const [method = '', template = ''] = route.split(' ')
+  const path = template.replace('{id}', `per_${'9'.repeat(26)}`).replace('{code}', 'server-role')
+  const access = table[route] ?? ''
+  return {
+    method: method as 'GET',
+    path,
+    role: access.replace(/^!/, '').split(' ')[0],
+    scope: access.split(' ')[1],
+    access,
+  }
+}
+
+const isRefused = (status: number): boolean => status === 401 || status === 403
+
+test('without session or token only public routes answer', async () => {
+  for (const route of Object.keys(table)) {
+    const { method, path, access } = split(route)
+    const answer = await call(method, path)
+    assert.equal(answer.status === 401, access !== '-', `${route}: ${answer.status}`)
+  }
+})
+
+test('every route keeps to its role', async () => {
+  for (const route of Object.keys(table).filter(route => !/session|password/.test(route))) {
+    const { method, path, role, access } = split(route)
+    for (const [own, caller] of callers) {
+      const answer = await call(method, path, { as: caller })
+      const may = access === '-' || reaches(own, roleOf(role ?? '') ?? 'owner')
+      assert.equal(isRefused(answer.status), !may, `${own} ${route}: ${answer.text}`)
+    }
+  }
+})
+
+test('a token reaches what its scope says, and nothing that needs a session', async () => {
+  for (const scope of scopes) {
+    const made = await call('POST', '/api/v1/tokens', {
+      body: { name: scope, scopes: [scope], days: 1 },
+      as: owner,
+    })
+    const as = { headers: { authorization: `Bearer ${textAt(made, 'token')}` } }
+    for (const route of Object.keys(table)) {
+      const { method, path, access, scope: needed } = split(route)
+      const answer = await call(method, path, { as })
+      const may = access === '-' || needed === scope
+      assert.equal(isRefused(answer.status), !may, `${scope} ${route}: ${answer.text}`)
+    }
+  }
+})
+
+test('a token loses what its person loses', async () => {
+  const editor = callers.get('editor')
+  const made = await call('POST', '/api/v1/tokens', {
+    body: { name: 'ci', scopes: ['read', 'push'], days: null },
+    as: editor,
+  })
+  const as = { headers: { authorization: `Bearer ${textAt(made, 'token')}` } }
+  assert.deepEqual((await call('GET', '/api/v1/session', { as })).at('scopes'), ['read', 'push'])
+  const refused = await call('POST', '/api/v1/tokens', {
+    body: { name: 'x', scopes: ['admin'], days: 1 },
+    as: editor,
+  })
+  assert.equal(refused.at('code'), 'server-role')
+  const id = textAt(await call('GET', '/api/v1/session', { as }), 'person', 'id')
+  const closed = await call('DELETE', `/api/v1/people/${id}`, { as: owner })
+  assert.equal(closed.status, 204, closed.text)
+  assert.equal((await call('GET', '/api/v1/session', { as })).status, 401)
+  assert.equal((await call('GET', '/api/v1/session', { as: editor })).status, 401)
+})
