@@ -115,7 +115,7 @@ test('scenarios are listed in 80 columns, and as JSON', async () => {
   const { stdout, code } = await foreseen(['rehearse', '--list-scenarios'])
   assert.equal(code, 0)
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line)
-  assert.match(stdout, /^ {2}renewed-same-key$/m)
+  assert.match(stdout, /^ {2}renewed-same-key: renewed, same key$/m)
   const json = JSON.parse((await foreseen(['rehearse', '--list-scenarios', '--json'])).stdout)
   assert.ok(json.scenarios.length >= 20)
 })

@@ -5,7 +5,6 @@ import {
   checkFormats,
   endpointFlags,
   failFlag,
-  forecastFlags,
   limitFlags,
   lookingFlags,
   observeFormats,
@@ -13,6 +12,7 @@ import {
   scanFormats,
   withinFlag,
 } from './flags.ts'
+import { forecastFlags } from './flags-check.ts'
 
 const unseenExit = [
   2,
@@ -73,7 +73,7 @@ const check: Command = {
     'foreseen check joost-0.9.1.tgz joost-0.9.2.tgz --host www.example.org',
     'foreseen check app.apk --host api.example.org --served next.pem --plan new-key',
     'foreseen check --release 0.9.1=old/ --host www.example.org --format markdown',
-    'foreseen check --release 0.9.1=old/ --host www.example.org --rehearsed report.json',
+    'foreseen check app.apk --host api.example.org --rehearsed report.json',
   ],
   exits: [
     [0, 'no release breaks or may break within the horizon, and everything was looked at'],

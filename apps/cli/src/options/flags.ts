@@ -3,7 +3,7 @@ import { type Flag, flag } from './flag.ts'
 const looking = 'What is looked at:'
 const bounds = 'Limits:'
 const output = 'Output:'
-const endpoints = 'Endpoints:'
+export const endpoints = 'Endpoints:'
 
 /** Words of `--allow-unseen`: the reasons of records of the type `unseen`, or all of them. */
 export const unseenReasons = [
@@ -206,51 +206,6 @@ export const endpointFlags: readonly Flag[] = [
     help: 'certificates that stand in for what the endpoint serves',
     completes: 'file',
     group: endpoints,
-  }),
-]
-
-export const forecastFlags: readonly Flag[] = [
-  flag({
-    name: 'host',
-    value: 'HOST[:PORT]',
-    help: 'an endpoint that the releases connect to',
-    repeatable: true,
-    group: endpoints,
-  }),
-  flag({
-    name: 'offline',
-    help: 'connect to nothing: --served stands in for the endpoints',
-    group: endpoints,
-  }),
-  flag({
-    name: 'release',
-    value: 'NAME=PATH',
-    help: 'a release under a name of its own; a PATH alone is named after itself',
-    repeatable: true,
-    group: 'Forecast:',
-  }),
-  flag({
-    name: 'plan',
-    value: 'PLAN',
-    help: 'what the next renewal does',
-    choices: plans,
-    standard: 'new-key',
-    group: 'Forecast:',
-  }),
-  flag({
-    name: 'horizon',
-    value: 'DAYS',
-    help: 'days that are looked ahead',
-    standard: '398',
-    group: 'Forecast:',
-  }),
-  flag({
-    name: 'rehearsed',
-    value: 'FILE',
-    help: 'a report of "foreseen rehearse --format json": what was measured takes the place of what is concluded',
-    repeatable: true,
-    completes: 'file',
-    group: 'Forecast:',
   }),
 ]
 
