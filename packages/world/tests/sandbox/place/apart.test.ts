@@ -1,6 +1,6 @@
 /** What keeps a client from the machine, and runs from one another. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +39,18 @@ test('sockets with a path are known, those of a display are left', () => {
   assert.deepEqual(socketPaths(`${text}${line('/a b/c')}`), ['/run/docker.sock', '/a b/c'])
 })
 
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where daemons listen and no overlay lies; temporary folders are seen through one, which hides sockets by itself. */
+const daemons = ['/run', process.env.XDG_RUNTIME_DIR ?? '', tmpdir()].find(isWritable) ?? tmpdir()
+
 let sandbox: Sandbox | undefined
 before(async () => {
   if (skip === false) sandbox = await openSandbox(optionsFor(report.best))
@@ -46,7 +58,7 @@ before(async () => {
 after(() => sandbox?.close())
 
 test('a client cannot reach what listens on a local socket of the machine', { skip }, async t => {
-  const dir = mkdtempSync(join(tmpdir(), 'foreseen-test-'))
+  const dir = mkdtempSync(join(daemons, 'foreseen-test-'))
   t.after(() => rmSync(dir, { recursive: true, force: true }))
   let asked = 0
   const agent = createServer((_, answer) => {
