@@ -100,7 +100,7 @@ export class JobWorker implements Work {
         this.#again = false
         const free = concurrency - this.#runs.size
         if (free <= 0) return
-        if (this.#runs.size === 0) this.#heardMs = this.#setting.timers.monotonicMs()
+        await this.#catchUp()
         const claimed = await store.claim(kind, free, name)
         for (const job of claimed) this.#begin(job)
         if (claimed.length === free) return
@@ -108,6 +108,13 @@ export class JobWorker implements Work {
     } catch (error) {
       this.#setting.trouble(error)
     }
+  }
+
+  /** A process that was held up (a disk that stalls, a machine that slept) renews its leases before it looks for lost ones: they may be its own. */
+  async #catchUp(): Promise<void> {
+    const { timers, heartbeatMs } = this.#setting
+    if (this.#runs.size === 0) this.#heardMs = timers.monotonicMs()
+    else if (timers.monotonicMs() - this.#heardMs > heartbeatMs) await this.#beat()
   }
 
   #begin(job: ClaimedJob): void {
@@ -132,7 +139,7 @@ export class JobWorker implements Work {
   async #beat(): Promise<void> {
     const { store, timers, leaseMs } = this.#setting
     const runs = [...this.#runs].filter(run => !run.settled)
-    if (runs.length === 0 || this.#beating !== undefined) return
+    if (runs.length === 0) return
     const beganMs = timers.monotonicMs()
     try {
       const held = await store.beat(runs.map(run => run.job))

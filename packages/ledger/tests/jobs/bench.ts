@@ -15,6 +15,8 @@ export interface Bench {
   readonly timers: JobTimers
   /** Time passes for everybody, timers fire. */
   pass(ms: number): Promise<void>
+  /** Time passes while all processes are held up: what was due fires afterwards. */
+  holdUp(ms: number): Promise<void>
   /** The wall clock of the processes jumps; no time has passed. */
   jump(ms: number): void
   /** Lets time pass in small steps until the condition holds. */
@@ -32,7 +34,7 @@ export const stoppedTimers = (timers: JobTimers): JobTimers => ({
   clearTimeout: () => undefined,
 })
 
-function ground(clock: TestClock): Pick<Bench, 'timers' | 'pass' | 'jump' | 'until'> {
+function ground(clock: TestClock): Pick<Bench, 'timers' | 'pass' | 'holdUp' | 'jump' | 'until'> {
   let offsetMs = 0
   const pass = (ms: number): Promise<void> => clock.tick(ms)
   return {
@@ -43,6 +45,7 @@ function ground(clock: TestClock): Pick<Bench, 'timers' | 'pass' | 'jump' | 'unt
       clearTimeout: handle => clock.clearTimeout(handle),
     },
     pass,
+    holdUp: ms => clock.setTime(clock.now() + ms),
     jump: ms => {
       offsetMs += ms
     },

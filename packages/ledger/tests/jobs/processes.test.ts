@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { JobOptions, JobQueue } from '../../src/jobs/contract.ts'
+import type { Job, JobOptions, JobQueue } from '../../src/jobs/contract.ts'
+import { uuidFromId } from '../../src/jobs/identity.ts'
 import { openPostgresJobs } from '../../src/jobs/postgres/open.ts'
 import { openSqliteJobs } from '../../src/jobs/sqlite/open.ts'
 import { systemTimers } from '../../src/jobs/timers.ts'
@@ -27,6 +28,8 @@ async function until(condition: () => boolean | Promise<boolean>, what: string):
   }
   throw new Error(`waited in vain until ${what}`)
 }
+
+const nameOf = (member: Member): string => `process ${member.pid}`
 
 const countOf = async (queue: JobQueue, state: string): Promise<number> =>
   (await queue.counts()).filter(row => row.state === state).reduce((sum, row) => sum + row.count, 0)
@@ -73,31 +76,27 @@ for (const size of [2, 4])
       )
     const members = Array.from({ length: size }, () => startMember('postgresql', url, 5))
     try {
-      const holder = (): Member | undefined => members.find(member => member.unfinished().length > 0)
-      await until(async () => (await countOf(queue, 'done')) > 900 && holder() !== undefined, 'half is done')
-      const running = async (): Promise<{ id: string; worker: string }[]> =>
-        (await queue.list({ state: 'running', limit: 500 })).jobs.map(job => ({
-          id: job.id,
-          worker: job.worker ?? '',
-        }))
-      const [held] = (await running()).filter(({ id }) =>
-        members.some(member => member.unfinished().includes(id)),
-      )
-      const victim = members.find(member => held?.worker === `process ${member.pid}`) ?? members[0]
-      await victim?.kill()
-      const lost = (await running())
-        .filter(({ worker }) => worker === `process ${victim?.pid}`)
-        .map(({ id }) => id)
-      assert.ok(lost.length > 0, 'the killed process held nothing')
+      const running = async (): Promise<readonly Job[]> =>
+        (await queue.list({ state: 'running', limit: 500 })).jobs
+      const holder = async (): Promise<Member | undefined> => {
+        const held = (await running()).find(job => job.payload.hold === true)
+        return members.find(member => held?.worker === nameOf(member))
+      }
       await until(
-        async () => (await countOf(queue, 'running')) <= lost.length,
-        'the others have run out of work',
+        async () => (await countOf(queue, 'done')) > 900 && (await holder()) !== undefined,
+        'half is done',
       )
-      // The lease of the dead runs out: an hour passes for its jobs alone.
+      const victim = await holder()
+      await victim?.kill()
+      // A claim whose process died before it wrote its name has none.
+      const others = members.filter(member => member !== victim).map(nameOf)
+      const lost = (await running()).filter(job => !others.includes(job.worker ?? '')).map(job => job.id)
+      assert.ok(lost.length > 0, 'the killed process held nothing')
+      // The lease of the dead runs out: an hour passes for what it held.
       await client.query(
-        `update foreseen_jobs.job j set heartbeat_on = heartbeat_on - interval '1 hour' from foreseen_jobs.foreseen_note n
-         where n.job = j.id and j.state = 'active' and n.worker = $1`,
-        [`process ${victim?.pid}`],
+        `update foreseen_jobs.job set heartbeat_on = heartbeat_on - interval '1 hour'
+         where state = 'active' and id = any ($1)`,
+        [lost.map(uuidFromId)],
       )
       await until(async () => (await countOf(queue, 'done')) === 2000, 'all are done')
       await judge(members, lost, 2000)

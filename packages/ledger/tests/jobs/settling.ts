@@ -122,6 +122,24 @@ export const settling: Readonly<Record<string, Case>> = {
     await bench.until(async () => (await queue.get(id))?.state === 'done', 'the job is done')
   },
 
+  'a process that was held up keeps what nobody took meanwhile': async bench => {
+    const queue = await bench.open()
+    const hold = Promise.withResolvers<void>()
+    let runs = 0
+    const id = await queue.send('observe', {})
+    queue.work('observe', { concurrency: 2 }, async () => {
+      runs++
+      await hold.promise
+    })
+    await bench.until(() => runs === 1, 'it runs')
+    await bench.holdUp(60_000)
+    await bench.pass(60_000)
+    assert.equal(runs, 1, 'it took its own job back')
+    hold.resolve()
+    await bench.until(async () => (await queue.get(id))?.state === 'done', 'the job is done')
+    assert.equal((await queue.get(id))?.attempts, 1)
+  },
+
   'a job whose workers die again and again is dead in the end': async bench => {
     const silent = await bench.open({ timers: stoppedTimers(bench.timers) })
     const id = await silent.send('observe', {}, { retries: 0 })

@@ -11,18 +11,19 @@ export interface Moment {
   readonly tick: number
 }
 
-/** Takes back what no worker answers for. */
-export function takeBack(tables: Tables, { wallMs, tick }: Moment): void {
+/** Takes back what no worker answers for. Of one kind: its workers have renewed their own leases before. */
+export function takeBack(tables: Tables, { wallMs, tick }: Moment, kind: string): void {
   tables.run(
     `update job set
        state = case when attempts > retries then 'dead' else 'waiting' end,
        finished_ms = case when attempts > retries then ? end,
        ready_tick = ?, lease_tick = null, error = ?
-     where state = 'running' and lease_tick < ?`,
+     where state = 'running' and lease_tick < ? and kind = ?`,
     wallMs,
     tick,
     leaseLostText,
     tick,
+    kind,
   )
 }
 

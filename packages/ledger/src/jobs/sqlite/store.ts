@@ -55,7 +55,7 @@ export class SqliteJobStore implements JobStore {
 
   claim(kind: string, count: number, worker: string): Promise<readonly ClaimedJob[]> {
     return this.#at((tables, moment) => {
-      takeBack(tables, moment)
+      takeBack(tables, moment, kind)
       return lease(tables, moment, { kind, count, worker, leaseMs: this.#leaseMs })
     })
   }
