@@ -22,6 +22,14 @@ export interface PathOptions {
   readonly maxSteps?: number
 }
 
+/** What a search came to. */
+export interface PathSearch {
+  /** Shortest first. */
+  readonly paths: readonly Path[]
+  /** The bound that the search met, behind which there may be more paths; undefined when it looked everywhere. */
+  readonly stoppedBy: 'depth' | 'paths' | 'steps' | undefined
+}
+
 /** A certification authority is a name and a key; certificates are edges between authorities. */
 interface Authority {
   readonly id: string
@@ -98,14 +106,14 @@ function extend(path: OpenPath, authority: Authority, signatures: Path['signatur
 /**
  * Chains from `leaf` over `pool` to `anchors`, shortest first. An anchor is its name and its key, whatever
  * certificate carries them; validity and constraints are for the caller to judge. The search is breadth
- * first and stops at its bounds, so that a thousand cross-signed twins end too.
+ * first and stops at its bounds, so that a thousand cross-signed twins end too; it says when it did.
  */
 export function buildPaths(
   leaf: Certificate,
   pool: readonly Certificate[],
   anchors: readonly Certificate[],
   options: PathOptions = {},
-): Path[] {
+): PathSearch {
   const { crypto, maxDepth = 8, maxPaths = 64, maxSteps = 2_000 } = options
   const authorities = indexAuthorities(pool, anchors)
   const check = signatureCheck(crypto)
@@ -115,22 +123,29 @@ export function buildPaths(
   if (anchors.some(anchor => idOf(anchor) === leafId))
     found.push({ certificates: [leaf], anchor: leaf, signatures })
   const queue: OpenPath[] = [{ certificates: [leaf], visited: new Set([leafId]), signatures }]
+  let stoppedBy: PathSearch['stoppedBy']
   let steps = 0
   for (let head = 0; head < queue.length; head++) {
     const path = queue[head]
     const last = path?.certificates.at(-1)
-    if (path === undefined || last === undefined || path.certificates.length >= maxDepth) continue
+    if (path === undefined || last === undefined) continue
     for (const authority of authorities.get(keyOf(last.issuer.der)) ?? []) {
-      if (steps++ >= maxSteps || found.length >= maxPaths) return found
       if (path.visited.has(authority.id)) continue
+      if (path.certificates.length >= maxDepth) {
+        stoppedBy ??= 'depth'
+        break
+      }
+      if (found.length >= maxPaths) return { paths: found, stoppedBy: 'paths' }
+      if (steps++ >= maxSteps) return { paths: found, stoppedBy: 'steps' }
       const verdict = check(last, authority)
       if (crypto !== undefined && verdict === 'invalid') continue
       const seen = crypto !== undefined && verdict === 'unsupported' ? 'unsupported' : path.signatures
       for (const next of extend(path, authority, seen)) {
         if (authority.anchor) found.push({ ...next, anchor: authority.anchor })
         else if (queue.length < maxSteps) queue.push(next)
+        else stoppedBy = 'steps'
       }
     }
   }
-  return found
+  return { paths: found, stoppedBy }
 }

@@ -33,7 +33,7 @@ const nameOf = (certificate: Certificate): string =>
 const shown = (leaf: string, pool: string[], anchors: string[]): string[] =>
   buildPaths(pick(leaf)[0] ?? certificateOf(leaf), pick(...pool), pick(...anchors), {
     crypto: nodeCrypto,
-  }).map(path => path.certificates.map(nameOf).join(' '))
+  }).paths.map(path => path.certificates.map(nameOf).join(' '))
 
 test('one chain', () => {
   assert.deepEqual(shown('leaf', ['intermediate-1'], ['root-a']), ['leaf intermediate-1 root-a'])
@@ -68,16 +68,22 @@ test('a namesake with another key is no issuer when signatures are checked', () 
   const impostor: Certificate = { ...intermediate, publicKey: namesake.publicKey }
   const leaf = certificateOf('leaf')
   const anchors = pick('root-a')
-  assert.equal(buildPaths(leaf, [impostor], anchors, { crypto: nodeCrypto }).length, 0)
-  const [unchecked] = buildPaths(leaf, [impostor], anchors)
+  assert.equal(buildPaths(leaf, [impostor], anchors, { crypto: nodeCrypto }).paths.length, 0)
+  const [unchecked] = buildPaths(leaf, [impostor], anchors).paths
   assert.equal(unchecked?.signatures, 'unchecked')
 })
 
 test('depth and number of paths are bounded', () => {
   const pool = pick('intermediate-1', 'intermediate-1-reissued')
   const leaf = certificateOf('leaf')
-  assert.equal(buildPaths(leaf, pool, pick('root-a'), { crypto: nodeCrypto, maxDepth: 2 }).length, 0)
-  assert.equal(buildPaths(leaf, pool, pick('root-a'), { crypto: nodeCrypto, maxPaths: 1 }).length, 1)
+  const bounded = (bounds: { maxDepth?: number; maxPaths?: number; maxSteps?: number }) => {
+    const { paths, stoppedBy } = buildPaths(leaf, pool, pick('root-a'), { crypto: nodeCrypto, ...bounds })
+    return [paths.length, stoppedBy]
+  }
+  assert.deepEqual(bounded({}), [2, undefined])
+  assert.deepEqual(bounded({ maxDepth: 2 }), [0, 'depth'])
+  assert.deepEqual(bounded({ maxPaths: 1 }), [1, 'paths'])
+  assert.deepEqual(bounded({ maxSteps: 1 }), [0, 'steps'])
 })
 
 /** `count` authorities that all signed one another, as far as names go. */
@@ -100,7 +106,7 @@ function tangle(count: number): { leaf: Certificate; pool: Certificate[] } {
 test('a thousand cross-signed twins end in time', () => {
   const { leaf, pool } = tangle(1_000)
   const began = performance.now()
-  assert.deepEqual(buildPaths(leaf, pool, pick('root-b')), [])
+  assert.deepEqual(buildPaths(leaf, pool, pick('root-b')), { paths: [], stoppedBy: 'steps' })
   assert.ok(performance.now() - began < 3_000)
 })
 

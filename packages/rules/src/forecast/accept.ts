@@ -115,7 +115,7 @@ export function acceptsChain(
     anchor => !sameAuthority(anchor, leaf) && (profile.partialChain || isSelfIssued(anchor)),
   )
   const pool = [...served, ...store.filter(held => !anchors.includes(held))]
-  return buildPaths(leaf, pool, anchors, { crypto }).some(path =>
+  return buildPaths(leaf, pool, anchors, { crypto }).paths.some(path =>
     acceptsPath(path.certificates, profile, atMs),
   )
 }

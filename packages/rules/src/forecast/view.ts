@@ -67,7 +67,8 @@ function membersOf(chain: Chain, known: readonly CertificateObject[], crypto: Cr
     const id = authorityOf(object.certificate)
     const search = { crypto, maxPaths: 1 }
     const isOn =
-      answers.get(id) ?? buildPaths(chain.leaf.certificate, pool, [object.certificate], search).length > 0
+      answers.get(id) ??
+      buildPaths(chain.leaf.certificate, pool, [object.certificate], search).paths.length > 0
     answers.set(id, isOn)
     if (!isOn) continue
     authorities.add(id)

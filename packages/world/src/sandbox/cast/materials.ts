@@ -134,5 +134,5 @@ export function anchorOf(
   const [leaf, ...pool] = chain
   if (leaf === undefined) return undefined
   const own = pool.filter(isSelfIssued)
-  return buildPaths(leaf, pool, [...anchors, ...own], { crypto: nodeCrypto, maxPaths: 1 })[0]?.anchor
+  return buildPaths(leaf, pool, [...anchors, ...own], { crypto: nodeCrypto, maxPaths: 1 }).paths[0]?.anchor
 }
