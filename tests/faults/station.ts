@@ -13,7 +13,7 @@ const [user = 'self', releases = '4', kills = '3', seed = '1', more = ''] = proc
 const program = fileURLToPath(new URL('../../apps/cli/bin/foreseen.js', import.meta.url))
 const folder = '/tmp/work'
 const stepMs = 20
-const patienceMs = 30_000
+const patienceMs = 20_000
 /** Opening, runs and closing of the hanging plan lie within. */
 const latestKillMs = 8000
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
@@ -68,7 +68,7 @@ function rehearse(plan: object, env: Readonly<Record<string, string>> = {}): Sta
 }
 
 async function soon(condition: () => boolean): Promise<boolean> {
-  for (let waited = 0; waited < patienceMs; waited += stepMs) {
+  for (const until = performance.now() + patienceMs; performance.now() < until; ) {
     if (condition()) return true
     await wait(stepMs)
   }
