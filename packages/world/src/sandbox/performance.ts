@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClockState, Scenario, TrustStore, WireEvent } from '@foreseen/facts'
 import type { Client, RehearsedHost, RunRequest } from './contract.ts'
@@ -141,6 +141,39 @@ function refusalOf(folder: RunFolder): string {
   }
 }
 
+/**
+ * The run without what it would cover and what is gone: sockets of the machine come and go, and one that went between
+ * being seen and being covered is no reason to run nothing.
+ */
+export function withWhatIsThere(run: PlacedRun): PlacedRun {
+  return { ...run, bindings: run.bindings.filter(({ target }) => existsSync(target)) }
+}
+
+/** Mounts that are refused are asked for so often: what was to be covered may have gone meanwhile. */
+const mountTries = 4
+
+/** Starts the client. Throws `SandboxFailure` with `sandbox-mounts-refused`; the client was not started then. */
+async function startPlaced(parts: RunnerParts, client: Client, asked: PlacedRun): Promise<BoundedEnd> {
+  const { folder, env } = asked
+  for (let run = asked, tries = 1; ; run = withWhatIsThere(run), tries++) {
+    const table = parts.launcher.table(run)
+    if (table !== '') writeFileSync(join(folder.dir, tableName), table)
+    const ended = await runBounded({
+      argv: parts.launcher.argv(run),
+      // A launcher goes to the client's folder itself, after the mounts.
+      cwd: parts.launcher.binds ? parts.dir : run.cwd,
+      env,
+      timeoutMs: client.timeoutMs,
+      outputLimitBytes: client.outputLimitBytes,
+      dir: folder.dir,
+      writes: parts.writes,
+    })
+    const refusal = refusalOf(folder)
+    if (refusal === '') return ended
+    if (tries === mountTries) throw new SandboxFailure('sandbox-mounts-refused', refusal)
+  }
+}
+
 /** What one start of a client came to. */
 export interface Performance {
   readonly ended: BoundedEnd
@@ -167,21 +200,7 @@ export async function perform(parts: RunnerParts, seat: Seat, start: Start): Pro
   })
   try {
     const env = clientEnvironment(parts, client, folder, knobsOf(parts, trust, proxyPort))
-    const run: PlacedRun = { ...furnished, env }
-    const table = parts.launcher.table(run)
-    if (table !== '') writeFileSync(join(folder.dir, tableName), table)
-    const ended = await runBounded({
-      argv: parts.launcher.argv(run),
-      // A launcher goes to the client's folder itself, after the mounts.
-      cwd: parts.launcher.binds ? parts.dir : run.cwd,
-      env,
-      timeoutMs: client.timeoutMs,
-      outputLimitBytes: client.outputLimitBytes,
-      dir: folder.dir,
-      writes: parts.writes,
-    })
-    const refusal = refusalOf(folder)
-    if (refusal !== '') throw new SandboxFailure('sandbox-mounts-refused', refusal)
+    const ended = await startPlaced(parts, client, { ...furnished, env })
     const dismissed = await parts.stage.dismiss(seat.address)
     return { ended: { ...ended, end: parts.launcher.endOf(ended) }, overlays, events, ...dismissed }
   } catch (error) {

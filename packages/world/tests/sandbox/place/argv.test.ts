@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TrustFiles } from '../../../src/sandbox/parts.ts'
+import { withWhatIsThere } from '../../../src/sandbox/performance.ts'
 import { joinKnobs, mountedKnobs, proxyKnobs, trustKnobs } from '../../../src/sandbox/place/knobs.ts'
 import { createLauncher } from '../../../src/sandbox/place/launcher.ts'
 import { mountPoints, mountTable, overlayFolders } from '../../../src/sandbox/place/mount-table.ts'
@@ -189,4 +190,10 @@ test('with mounts only Node is told of the roots; without, all are, and Java kee
   assert.equal(both.SSL_CERT_FILE, '/t/all.pem')
   assert.equal(both.https_proxy, 'http://127.0.0.1:8080')
   assert.match(both.JAVA_TOOL_OPTIONS ?? '', /trustStore=\/t\/cacerts .*https\.proxyPort=8080/)
+})
+
+test('a socket that has gone since it was seen is not covered, and the rest is', () => {
+  const gone = { source: '/srv/runs/4/empty', target: '/run/no/such/agent.sock' }
+  const { bindings } = withWhatIsThere({ ...run, bindings: [...run.bindings, gone] })
+  assert.deepEqual(bindings, run.bindings)
 })
