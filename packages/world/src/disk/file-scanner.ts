@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, type Stats } from 'node:fs'
+import { closeSync, fstatSync, type Stats, statSync } from 'node:fs'
 import type { Finding, Unseen } from '@foreseen/facts'
 import {
   type Hit,
@@ -8,8 +8,10 @@ import {
   memorySource,
   needles,
 } from '@foreseen/scan'
+import { type Asking, askOnce, replay } from './asking.ts'
 import { type EngineSetup, type FileEngine, loadEngineModule } from './engine-port.ts'
 import { displayPath, type FilePath } from './file-path.ts'
+import { createLinks } from './links.ts'
 import { descriptorSource, openFile } from './source.ts'
 import { blockBytes, firstBlock, headOf, readFirst, type Swept, sweepRange, sweepWhole } from './sweep.ts'
 import { changed, notOpened, unreadable } from './unseen.ts'
@@ -59,11 +61,8 @@ export interface FileScanner {
 
 const gzip = needles.findIndex(({ name }) => name === 'gzip')
 
-interface Context extends ScannerOptions {
+interface Context extends ScannerOptions, Asking {
   readonly head: Uint8Array
-  readonly counts: Counts
-  readonly emit: (event: Event) => void
-  readonly engine: () => Promise<FileEngine>
 }
 
 function engineLoader(options: ScannerOptions, emit: (event: Event) => void): () => Promise<FileEngine> {
@@ -75,14 +74,6 @@ function engineLoader(options: ScannerOptions, emit: (event: Event) => void): ()
     )
     return engine
   }
-}
-
-async function ask(context: Context, ...request: Parameters<FileEngine['scan']>): Promise<void> {
-  const engine = await context.engine()
-  const { containers, members, inflatedBytes } = await engine.scan(...request)
-  context.counts.containers += containers
-  context.counts.members += members
-  context.counts.inflatedBytes += inflatedBytes
 }
 
 /** Nothing but a gzip at its start, and containers are not to be opened: the engine would say the same. */
@@ -105,7 +96,8 @@ function scanSmall(context: Context, path: FilePath, size: number): undefined | 
     context.emit(notOpened(path, 'gzip'))
     return undefined
   }
-  return ask(context, memorySource(firstBlock(kernel, size).slice()), displayPath(path), { hits })
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return askOnce(context, stat, memorySource(firstBlock(kernel, size).slice()), displayPath(path), { hits })
 }
 
 function difference(before: Stats, after: Stats): string | undefined {
@@ -129,7 +121,7 @@ async function judgeOpen(
       if (!failed) context.emit(unreadable(path, error))
       failed = true
     })
-    await ask(context, source, displayPath(path), hits === undefined ? {} : { hits })
+    await askOnce(context, before, source, displayPath(path), hits === undefined ? {} : { hits })
     const detail = difference(before, fstatSync(fd))
     if (detail !== undefined) context.emit(changed(path, detail))
   } finally {
@@ -141,12 +133,21 @@ async function judgeOpen(
 function scanLarge(context: Context, fd: number, path: FilePath): undefined | Promise<void> | BigFile {
   const { kernel, counts, head } = context
   const before = fstatSync(fd)
+  const known = context.links.known(before, displayPath(path))
+  if (known !== undefined) {
+    closeSync(fd)
+    counts.files++
+    counts.bytes += before.size
+    replay(context, known, displayPath(path))
+    return undefined
+  }
   if (isOpenable(head, path)) {
     counts.files++
     counts.bytes += before.size
     return judgeOpen(context, fd, path, before, undefined)
   }
-  if (before.size > context.shareBytes) {
+  // One of several names is read here, so that the others need not be.
+  if (before.size > context.shareBytes && before.nlink < 2) {
     closeSync(fd)
     return { path, sizeBytes: before.size }
   }
@@ -156,6 +157,14 @@ function scanLarge(context: Context, fd: number, path: FilePath): undefined | Pr
   if (hits?.length !== 0) return judgeOpen(context, fd, path, before, hits)
   const detail = difference(before, fstatSync(fd))
   if (detail !== undefined) context.emit(changed(path, detail))
+  else
+    context.links.learn(before, {
+      path: displayPath(path),
+      events: [],
+      containers: 0,
+      members: 0,
+      inflatedBytes: 0,
+    })
   closeSync(fd)
   return undefined
 }
@@ -195,6 +204,8 @@ export function createFileScanner(options: ScannerOptions): FileScanner {
     head: headOf(options.kernel),
     counts,
     emit,
+    events: () => events,
+    links: createLinks(),
     engine: engineLoader(options, emit),
   }
   return {

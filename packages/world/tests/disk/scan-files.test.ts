@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   closeSync,
+  cpSync,
   ftruncateSync,
   linkSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { fixtureDer, fixturePem } from '../../../../tests/fixture-ca/read.ts'
 import { certificates, harvest, tempFolder } from './tree.ts'
 
@@ -155,4 +157,32 @@ test('an unchanged file is recalled, a changed one is read again', async t => {
   assert.deepEqual(certificates(changed), [`${path} 1`])
   truncateSync(cache, 300)
   assert.deepEqual(await harvest([path], { cache }), changed)
+})
+
+test('a file of several names is opened once and reported at each', async t => {
+  const folder = tempFolder(t)
+  for (const name of ['a', 'b', 'c']) mkdirSync(join(folder, name))
+  const packed = gzipSync(Buffer.concat([Buffer.alloc(900_000, 'text '), Buffer.from(fixturePem('leaf'))]), {
+    level: 0,
+  })
+  writeFileSync(join(folder, 'a', 'large.gz'), packed)
+  writeFileSync(join(folder, 'a', 'large.bin'), Buffer.concat([Buffer.alloc(600_000), der]))
+  writeFileSync(join(folder, 'a', 'clean.bin'), Buffer.alloc(600_000))
+  writeFileSync(join(folder, 'a', 'small.pem'), fixturePem('leaf'))
+  for (const name of ['large.gz', 'large.bin', 'clean.bin', 'small.pem']) {
+    linkSync(join(folder, 'a', name), join(folder, 'b', name))
+    linkSync(join(folder, 'a', name), join(folder, 'c', name.replace('.', '-2.')))
+  }
+  const linked = await harvest([folder], { jobs: 1 })
+  const apart = tempFolder(t)
+  cpSync(folder, apart, { recursive: true })
+  const alone = await harvest([apart], { jobs: 1 })
+  const here = (text: string): string => text.replaceAll(apart, folder)
+  assert.equal(certificates(linked).length, 9)
+  assert.deepEqual(certificates(linked), certificates(alone).map(here))
+  assert.ok(
+    certificates(linked).includes(`${join(folder, 'c', 'large-2.gz')}!large-2 900000`),
+    'its own name inside',
+  )
+  assert.deepEqual(linked.totals, alone.totals)
 })
