@@ -18,6 +18,18 @@ export type { EventFilter } from './events/log.ts'
 export { listEvents, readHead } from './events/log.ts'
 export type { BrokenLink, EventVerification } from './events/verify.ts'
 export { verifyEvents } from './events/verify.ts'
+export type { StoredOccurrence, StoredScan } from './finding/finding.ts'
+export type { PushedFinding } from './finding/object.ts'
+export type { PushedOutcome, PushedScan } from './finding/push.ts'
+export type { ObjectFilter, StoredObject } from './finding/search.ts'
+export type {
+  ForecastLine,
+  LineFilter,
+  NewForecast,
+  ScoreResult,
+  StoredForecast,
+  StoredLine,
+} from './forecast/forecast.ts'
 export type {
   Backoff,
   Job,
@@ -38,25 +50,13 @@ export type {
   WorkOptions,
 } from './jobs/contract.ts'
 export { JobFailure } from './jobs/failure.ts'
-export type { PostgresJobOptions } from './jobs/postgres/open.ts'
 export { openJobs } from './jobs/open.ts'
+export type { PostgresJobOptions } from './jobs/postgres/open.ts'
 export { openPostgresJobs } from './jobs/postgres/open.ts'
 export { openSqliteJobs } from './jobs/sqlite/open.ts'
 export { systemTimers } from './jobs/timers.ts'
 export type { Ledger, LedgerOptions } from './ledger.ts'
 export { openLedger, pendingMigrations } from './ledger.ts'
-export type { StoredOccurrence, StoredScan } from './finding/finding.ts'
-export type { PushedFinding } from './finding/object.ts'
-export type { PushedOutcome, PushedScan } from './finding/push.ts'
-export type { ObjectFilter, StoredObject } from './finding/search.ts'
-export type {
-  ForecastLine,
-  LineFilter,
-  NewForecast,
-  ScoreResult,
-  StoredForecast,
-  StoredLine,
-} from './forecast/forecast.ts'
 export type { BackupReport } from './moving/backup.ts'
 export { backupLedger, restoreLedger } from './moving/backup.ts'
 export type { TableDigest } from './moving/digest.ts'

@@ -1,7 +1,7 @@
 /** The ledger as a whole: opened once, used by every room. */
 import { existsSync } from 'node:fs'
 import { type LedgerAddress, parseLedgerAddress } from './engine/address.ts'
-import type { Engine } from './engine/engine.ts'
+import { type Engine, persisting } from './engine/engine.ts'
 import { newId, type Sources } from './engine/ids.ts'
 import { openPostgres, type PostgresEngine } from './engine/postgres-engine.ts'
 import { savepoint } from './engine/savepoint.ts'
@@ -10,10 +10,10 @@ import { openSqlite, type SqliteEngine } from './engine/sqlite-engine.ts'
 import type { Change, Core } from './events/change.ts'
 import type { LedgerEvent } from './events/event.ts'
 import { appendEvents } from './events/log.ts'
-import { type Rooms, roomsOf } from './rooms.ts'
 import { migrations } from './migrations/list.ts'
 import { demandKnown, migrate, readApplied } from './migrations/migrate.ts'
 import type { Migration } from './migrations/statements.ts'
+import { type Rooms, roomsOf } from './rooms.ts'
 
 /** How a ledger is opened. */
 export interface LedgerOptions extends Sources {
@@ -51,6 +51,22 @@ async function changeIn<T>(
   return result
 }
 
+/** Several programs may start at once: whoever finds the other migrating tries again. */
+async function openMigrated(
+  address: LedgerAddress,
+  sources: Sources,
+  list: readonly Migration[],
+): Promise<Opened> {
+  const engine = await openEngine(address, sources)
+  try {
+    await migrate(engine, list, sources.clock())
+    return engine
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
 /**
  * Opens a ledger, makes it where there is none, and brings it to the newest schema. Codes: `ledger-bad-url`,
  * `ledger-unreachable`, `ledger-login-refused`, `ledger-cannot-open`, `ledger-not-a-ledger`,
@@ -60,13 +76,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const address = parseLedgerAddress(options.address)
   const { clock, random } = options
   const sources = { clock, random }
-  const engine = await openEngine(address, sources)
-  try {
-    await migrate(engine, options.migrations ?? migrations, clock())
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
+  const list = options.migrations ?? migrations
+  const engine = await persisting(random)(() => openMigrated(address, sources, list))
   const core: Core = {
     address,
     engine,

@@ -111,11 +111,7 @@ export function keystoreAt(at: number): PushedFinding {
 
 const totals = { files: 10, bytes: 1000, containers: 1, members: 5, inflatedBytes: 4000 }
 
-export const scanOf = (
-  release: string,
-  seed: number,
-  findings: readonly PushedFinding[],
-): PushedScan => ({
+export const scanOf = (release: string, seed: number, findings: readonly PushedFinding[]): PushedScan => ({
   release,
   artefactSha256: sha256(`artefact ${seed}`),
   program: 'foreseen 0.1.0',

@@ -109,8 +109,7 @@ const createOrganisation = (core: Core, actor: string, name: string): Promise<st
 /** Organisations and people. */
 export const accountRoom = (core: Core) => ({
   /** Answers the id. */
-  createOrganisation: (actor: string, name: string): Promise<string> =>
-    createOrganisation(core, actor, name),
+  createOrganisation: (actor: string, name: string): Promise<string> => createOrganisation(core, actor, name),
   listOrganisations: (): Promise<readonly Row<'organisations'>[]> =>
     core.read.selectFrom('organisations').selectAll().orderBy('id').execute(),
   addPerson: (by: By, person: NewPerson): Promise<Person> => addPerson(core, by, person),

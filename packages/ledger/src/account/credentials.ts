@@ -147,8 +147,7 @@ async function end(core: Core, by: By, table: 'sessions' | 'tokens', id: string)
             .where('id', '=', id)
             .returning('id')
             .executeTakeFirst()
-    const [what, kind] =
-      table === 'sessions' ? ['session', 'session.ended'] : ['token', 'token.revoked']
+    const [what, kind] = table === 'sessions' ? ['session', 'session.ended'] : ['token', 'token.revoked']
     demand(row, what ?? '', id)
     change.record({ ...by, kind: kind ?? '', subject: id, body: {} })
   })

@@ -17,7 +17,10 @@ const seriesOf = (rows: Changes, { endpoint, address, sni, key_type }: Look) =>
     .where('key_type', '=', key_type)
 
 /** The last interval that begins no later than the look, and the first that begins after it. */
-async function neighbours(rows: Changes, look: Look): Promise<readonly [Interval | undefined, Interval | undefined]> {
+async function neighbours(
+  rows: Changes,
+  look: Look,
+): Promise<readonly [Interval | undefined, Interval | undefined]> {
   const before = seriesOf(rows, look).where('first_ms', '<=', look.at_ms).orderBy('first_ms', 'desc')
   const after = seriesOf(rows, look).where('first_ms', '>', look.at_ms).orderBy('first_ms')
   return [await before.limit(1).executeTakeFirst(), await after.limit(1).executeTakeFirst()]
@@ -28,7 +31,10 @@ const stretch = (rows: Changes, id: number, set: { first_ms?: number; last_ms?: 
 
 async function insert(rows: Changes, look: Look, first_ms: number, last_ms: number): Promise<void> {
   const { at_ms, ...fields } = look
-  await rows.insertInto('observations').values({ ...fields, first_ms, last_ms }).execute()
+  await rows
+    .insertInto('observations')
+    .values({ ...fields, first_ms, last_ms })
+    .execute()
 }
 
 /** The look lies inside an interval of something else, which was not served throughout after all. */

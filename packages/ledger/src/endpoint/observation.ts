@@ -5,7 +5,7 @@ import type { NewRow, Row } from '../engine/schema.ts'
 import { canonicalJson, type Json } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import { ensureObjects, servedContent } from '../finding/object.ts'
-import { latestOf, type Look, takeLook } from './interval.ts'
+import { type Look, latestOf, takeLook } from './interval.ts'
 
 /** A stretch of time in which the same was served, or the same failure met. */
 export interface ServedInterval {
@@ -42,7 +42,11 @@ function intervalOf(row: Row<'observations'>): ServedInterval {
 /** A chain once, however often it is served. */
 async function ensureChain({ rows, engine }: Change, outcome: ServedOutcome): Promise<void> {
   const { chainSha256, chain, leafIndex } = outcome
-  const known = await rows.selectFrom('chains').select('sha256').where('sha256', '=', chainSha256).executeTakeFirst()
+  const known = await rows
+    .selectFrom('chains')
+    .select('sha256')
+    .where('sha256', '=', chainSha256)
+    .executeTakeFirst()
   if (known !== undefined) return
   const identities = chain.map(({ sha256 }) => `certificate:${sha256}`)
   const contents = chain.map(served => [`certificate:${served.sha256}`, () => servedContent(served)] as const)
@@ -58,7 +62,12 @@ function factsOf({ outcome, problems }: Observation): string {
   const seen = problems.map(({ code, detail }) => ({ code, detail }))
   if (outcome.state === 'failed') {
     const { code, detail, alert } = outcome
-    return canonicalJson({ code, detail, alert: alert === undefined ? undefined : { ...alert }, problems: seen })
+    return canonicalJson({
+      code,
+      detail,
+      alert: alert === undefined ? undefined : { ...alert },
+      problems: seen,
+    })
   }
   const { protocol, cipher, alpn, staple, sctCount } = outcome
   return canonicalJson({ protocol, cipher, alpn, staple: { ...staple }, sctCount, problems: seen })
@@ -108,7 +117,12 @@ const observe = (core: Core, by: By, pushed: readonly PushedObservation[]): Prom
       counts[outcome]++
       if (outcome !== 'changed') continue
       const { address, sni, served, at_ms: atMs } = look
-      change.record({ ...by, kind: 'endpoint.served', subject: endpoint, body: { address, sni, served, atMs } })
+      change.record({
+        ...by,
+        kind: 'endpoint.served',
+        subject: endpoint,
+        body: { address, sni, served, atMs },
+      })
     }
     return { changed: counts.changed, seen: counts.seen }
   })

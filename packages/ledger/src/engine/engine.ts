@@ -1,7 +1,7 @@
 /** What both engines offer to the rooms of the ledger. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { LedgerFailure, isPassing } from './failure.ts'
+import { isPassing, LedgerFailure } from './failure.ts'
 import type { Changes, Queries } from './schema.ts'
 
 export type EngineName = 'sqlite' | 'postgresql'

@@ -61,8 +61,7 @@ const connectionWords =
 const numberIn = (error: Error): number | undefined =>
   'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined
 
-const textIn = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : ''
+const textIn = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
 
 function codeOf(error: Error): string | undefined {
   const errcode = numberIn(error)

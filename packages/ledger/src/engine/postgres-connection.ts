@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import type { PoolClient, QueryResult as PgResult } from 'pg'
+import type { QueryResult as PgResult, PoolClient } from 'pg'
 import { failureOf } from './failure.ts'
 import { parameterOf, type Value } from './values.ts'
 

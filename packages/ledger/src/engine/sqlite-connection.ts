@@ -1,6 +1,7 @@
+import { accessSync, constants, existsSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import { failureOf } from './failure.ts'
+import { failureOf, LedgerFailure } from './failure.ts'
 import { parameterOf, type Value } from './values.ts'
 
 /** Distinct statements of the program are a few hundred; generated ones beyond that are prepared anew. */
@@ -23,7 +24,19 @@ export function openFile(file: string, { readOnly }: SqliteSettings): DatabaseSy
     database.exec('pragma cache_size = -65536; pragma temp_store = memory; pragma foreign_keys = on')
     return database
   } catch (error) {
-    throw failureOf(error)
+    throw isFrozen(file)
+      ? new LedgerFailure('ledger-read-only', `${file} may not be written`, error)
+      : failureOf(error)
+  }
+}
+
+/** A file with a log beside it cannot even be read where nothing may be written (sqlite.org/wal.html, 5). */
+function isFrozen(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK)
+    return false
+  } catch {
+    return existsSync(file)
   }
 }
 

@@ -55,22 +55,28 @@ export function openSqlite(file: string, sources: Sources, readOnly = false): Sq
     snapshot: act => viewing(openReader(file, readOnly), act),
     copyTo: (target, act) => copying(openReader(file, readOnly), target, act),
     close: async () => {
-      await reader.db.destroy()
-      await writer.db.destroy()
+      await shut(reader)
+      await shut(writer)
     },
   }
 }
 
+/** Kysely closes only what was used; a file left open would keep its log beside it. */
+async function shut({ connection, db }: OpenFile): Promise<void> {
+  await db.destroy()
+  if (connection.database.isOpen) connection.database.close()
+}
+
 /** `begin` alone takes no view; the first read does. */
-async function viewing<T>({ db }: OpenFile, act: (view: Changes) => Promise<T>): Promise<T> {
+async function viewing<T>(opened: OpenFile, act: (view: Changes) => Promise<T>): Promise<T> {
   try {
-    return await db.connection().execute(async session => {
+    return await opened.db.connection().execute(async session => {
       await session.executeQuery(CompiledQuery.raw('begin'))
       await session.executeQuery(CompiledQuery.raw('select count(*) from sqlite_schema'))
       return await act(session as Changes)
     })
   } finally {
-    await db.destroy()
+    await shut(opened)
   }
 }
 

@@ -1,5 +1,11 @@
 /** Values of JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined }
 
 const isList = (value: object): value is readonly Json[] => Array.isArray(value)
 

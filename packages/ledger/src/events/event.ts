@@ -40,7 +40,9 @@ type Unhashed = Omit<NewRow<'events'>, 'hash'>
 /** The body enters as the text that is stored, so that not even its spaces can change. */
 export function hashOf(row: Unhashed): string {
   const fields = [row.seq, row.organisation, row.actor, row.at_ms, row.kind, row.subject, row.body]
-  return createHash('sha256').update(`${row.previous}\n${canonicalJson(fields)}`).digest('hex')
+  return createHash('sha256')
+    .update(`${row.previous}\n${canonicalJson(fields)}`)
+    .digest('hex')
 }
 
 /** The row of an event that follows `head`. */

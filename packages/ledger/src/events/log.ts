@@ -1,7 +1,14 @@
-import type { Changes, Queries } from '../engine/schema.ts'
 import type { Engine } from '../engine/engine.ts'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf } from '../engine/paging.ts'
-import { type EventHead, eventOf, firstHead, type LedgerEvent, type RecordedEvent, rowAfter } from './event.ts'
+import type { Changes, Queries } from '../engine/schema.ts'
+import {
+  type EventHead,
+  eventOf,
+  firstHead,
+  type LedgerEvent,
+  type RecordedEvent,
+  rowAfter,
+} from './event.ts'
 
 /** Which events are wanted. */
 export interface EventFilter extends PageRequest {
@@ -39,7 +46,11 @@ export async function appendEvents(
 /** Events, newest first. Code: `ledger-bad-cursor`. */
 export async function listEvents(view: Queries, filter: EventFilter): Promise<Page<RecordedEvent>> {
   const before = numberAfter(filter)
-  let query = view.selectFrom('events').selectAll().orderBy('seq', 'desc').limit(limitOf(filter) + 1)
+  let query = view
+    .selectFrom('events')
+    .selectAll()
+    .orderBy('seq', 'desc')
+    .limit(limitOf(filter) + 1)
   if (filter.organisation !== undefined) query = query.where('organisation', '=', filter.organisation)
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   if (before !== undefined) query = query.where('seq', '<', before)

@@ -1,6 +1,6 @@
 /** What scans found: objects, and every place of each. */
 import type { FindingRecord, ScanTotals, UnseenRecord } from '@foreseen/facts'
-import { sql, type SqlBool } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf, positionOf } from '../engine/paging.ts'
 import type { Queries, Row } from '../engine/schema.ts'
 import { type By, type Core, demand } from '../events/change.ts'
@@ -31,7 +31,16 @@ export interface StoredOccurrence {
 function scanOf(row: Row<'scans'>): StoredScan {
   const { id, release, program, findings, unseen } = row
   const totals: ScanTotals = JSON.parse(row.totals)
-  return { id, release, artefactSha256: row.artefact_sha256, program, atMs: row.at_ms, totals, findings, unseen }
+  return {
+    id,
+    release,
+    artefactSha256: row.artefact_sha256,
+    program,
+    atMs: row.at_ms,
+    totals,
+    findings,
+    unseen,
+  }
 }
 
 const occurrencesWith = (view: Queries) =>
@@ -54,7 +63,11 @@ const occurrenceOf = (row: Joined): StoredOccurrence => ({
 })
 
 /** Newest scan first. */
-async function occurrencesOf(view: Queries, object: number, request: PageRequest): Promise<Page<StoredOccurrence>> {
+async function occurrencesOf(
+  view: Queries,
+  object: number,
+  request: PageRequest,
+): Promise<Page<StoredOccurrence>> {
   const [scan, ordinal] = positionOf(request, ['number', 'number']) ?? []
   let query = occurrencesWith(view)
     .where('occurrences.object', '=', object)
@@ -71,7 +84,11 @@ async function scanSeq(view: Queries, id: string): Promise<number> {
   return demand(row, 'scan', id).seq
 }
 
-async function occurrencesIn(view: Queries, scan: string, request: PageRequest): Promise<Page<StoredOccurrence>> {
+async function occurrencesIn(
+  view: Queries,
+  scan: string,
+  request: PageRequest,
+): Promise<Page<StoredOccurrence>> {
   const after = numberAfter(request) ?? -1
   const query = occurrencesWith(view)
     .where('occurrences.scan', '=', await scanSeq(view, scan))
@@ -97,7 +114,10 @@ async function listScans(view: Queries, release: string, request: PageRequest): 
   const before = numberAfter(request)
   let query = view.selectFrom('scans').selectAll().where('release', '=', release)
   if (before !== undefined) query = query.where('seq', '<', before)
-  const rows = await query.orderBy('seq', 'desc').limit(limitOf(request) + 1).execute()
+  const rows = await query
+    .orderBy('seq', 'desc')
+    .limit(limitOf(request) + 1)
+    .execute()
   return pageOf(rows, request, row => [row.seq], scanOf)
 }
 

@@ -15,7 +15,12 @@ export async function lastIndexed(view: Queries): Promise<number> {
 
 async function isDue(view: Queries): Promise<boolean> {
   const after = (await lastIndexed(view)) + mostOutside
-  const row = await view.selectFrom('objects').select('id').where('id', '>', after).limit(1).executeTakeFirst()
+  const row = await view
+    .selectFrom('objects')
+    .select('id')
+    .where('id', '>', after)
+    .limit(1)
+    .executeTakeFirst()
   return row !== undefined
 }
 

@@ -146,7 +146,11 @@ async function readKnown(
 }
 
 /** What an endpoint served before a scan met it gets its kind, and what came without bytes gets them. */
-async function complete(changes: Changes, { id, bodied, kind }: Known, content: ObjectContent): Promise<void> {
+async function complete(
+  changes: Changes,
+  { id, bodied, kind }: Known,
+  content: ObjectContent,
+): Promise<void> {
   const body = bodied ? null : content.body
   const named = kind === null && content.kind !== null
   if (body === null && !named) return

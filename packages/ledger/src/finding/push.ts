@@ -65,7 +65,11 @@ async function prepare(scan: PushedScan): Promise<Prepared> {
   return { scan, digest, identities, details }
 }
 
-async function storeScan(change: Change, scan: PushedScan, digest: string): Promise<{ id: string; seq: number }> {
+async function storeScan(
+  change: Change,
+  scan: PushedScan,
+  digest: string,
+): Promise<{ id: string; seq: number }> {
   const id = change.id('sca')
   const { seq } = await change.rows
     .insertInto('scans')
@@ -132,7 +136,12 @@ async function store(change: Change, by: By, prepared: Prepared): Promise<Pushed
     unseen.map((record, ordinal) => unseenRow(record, seq, ordinal)),
   )
   const counts = { findings: findings.length, unseen: unseen.length }
-  change.record({ ...by, kind: 'scan.pushed', subject: id, body: { release, artefactSha256, digest, ...counts } })
+  change.record({
+    ...by,
+    kind: 'scan.pushed',
+    subject: id,
+    body: { release, artefactSha256, digest, ...counts },
+  })
   return { scan: id, changed: true, occurrences: findings.length }
 }
 

@@ -20,9 +20,22 @@ export function detailOf(record: FindingRecord): string {
 
 /** The whole of a record in one text: what makes two records the same. */
 export function lineOf(record: FindingRecord, detail: string): string {
-  const { type, kind, level, sha256, spkiSha256, digestAlgorithm, digest, subject, issuer, serial, key } = record
+  const { type, kind, level, sha256, spkiSha256, digestAlgorithm, digest, subject, issuer, serial, key } =
+    record
   const { notBefore, notAfter, position, path, offset, length, line, section, symbol } = record
-  const object = [type, sha256, spkiSha256, digestAlgorithm, digest, subject, issuer, serial, key, notBefore, notAfter]
+  const object = [
+    type,
+    sha256,
+    spkiSha256,
+    digestAlgorithm,
+    digest,
+    subject,
+    issuer,
+    serial,
+    key,
+    notBefore,
+    notAfter,
+  ]
   const place = [kind, level, position, path, offset, length, line, section, symbol]
   return JSON.stringify([object, place, record.encoding, record.detector, detail])
 }

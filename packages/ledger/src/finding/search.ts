@@ -75,14 +75,16 @@ function beginsWith(eb: ExpressionBuilder<Schema, 'objects'>, text: string) {
 
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-const containing = (text: string) =>
-  sql<SqlBool>`objects.search like ${`%${escaped(text)}%`} escape '\\'`
+const containing = (text: string) => sql<SqlBool>`objects.search like ${`%${escaped(text)}%`} escape '\\'`
 
 /** A phrase of trigrams is a substring; the quotes make all else in it plain text. */
 const phrase = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 function objectsWanted(view: Queries, filter: ObjectFilter) {
-  let query = view.selectFrom('objects').select(columns).limit(limitOf(filter) + 1)
+  let query = view
+    .selectFrom('objects')
+    .select(columns)
+    .limit(limitOf(filter) + 1)
   if (filter.type !== undefined) query = query.where('objects.type', '=', filter.type)
   if (filter.kind !== undefined) query = query.where('objects.kind', '=', filter.kind)
   return query
@@ -132,7 +134,12 @@ export async function listObjects(
   filter: ObjectFilter,
 ): Promise<Page<StoredObject>> {
   const rows = await rowsOf(view, engine, filter)
-  return pageOf(rows, filter, row => [row.id], row => row)
+  return pageOf(
+    rows,
+    filter,
+    row => [row.id],
+    row => row,
+  )
 }
 
 /** Certificates by their end, from a day on: what runs out next. Code: `ledger-bad-cursor`. */
@@ -146,5 +153,10 @@ export async function listEnding(
     .orderBy('objects.not_after_ms')
     .orderBy('objects.id')
     .execute()
-  return pageOf(rows, filter, row => [row.not_after_ms ?? 0, row.id], row => row)
+  return pageOf(
+    rows,
+    filter,
+    row => [row.not_after_ms ?? 0, row.id],
+    row => row,
+  )
 }

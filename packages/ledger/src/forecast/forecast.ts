@@ -221,13 +221,8 @@ export const forecastRoom = (core: Core) => ({
   listLines: (forecast: string, filter: LineFilter = {}): Promise<Page<StoredLine>> =>
     listLines(core, forecast, filter),
   /** Codes: `ledger-conflict` when it was scored before, `ledger-refers-to-nothing`. */
-  score: (
-    by: By,
-    forecast: string,
-    ordinal: number,
-    result: ScoreResult,
-    body: Json = null,
-  ): Promise<void> => score(core, by, forecast, ordinal, result, body),
+  score: (by: By, forecast: string, ordinal: number, result: ScoreResult, body: Json = null): Promise<void> =>
+    score(core, by, forecast, ordinal, result, body),
   isUnchanged: (id: string): Promise<boolean> => isUnchanged(core, id),
 })
 

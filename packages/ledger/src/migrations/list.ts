@@ -1,10 +1,10 @@
-import { account } from './002-account.ts'
-import { endpoint } from './005-endpoint.ts'
 import { events } from './001-events.ts'
+import { account } from './002-account.ts'
+import { release } from './003-release.ts'
 import { finding } from './004-finding.ts'
+import { endpoint } from './005-endpoint.ts'
 import { forecast } from './006-forecast.ts'
 import { rehearsal } from './007-rehearsal.ts'
-import { release } from './003-release.ts'
 import type { Migration } from './statements.ts'
 
 /** Every migration there is, in order; new ones are added at the end. */

@@ -50,7 +50,10 @@ export async function readApplied(
   }
   const { rows: foreign } = await session.executeQuery<{ name: string }>(raw(foreignSql[engine]))
   if (foreign[0] === undefined) return []
-  throw new LedgerFailure('ledger-not-a-ledger', `the database has a table ${foreign[0].name} of another program`)
+  throw new LedgerFailure(
+    'ledger-not-a-ledger',
+    `the database has a table ${foreign[0].name} of another program`,
+  )
 }
 
 /** Refuses what a newer program wrote and what went through other migrations of the same number. */
@@ -63,7 +66,10 @@ export function demandKnown(applied: readonly AppliedMigration[], list: readonly
         `the database went through migration ${number} (${name}); this program knows ${list.length}`,
       )
     if (known.number !== number || checksumOf(known) !== checksum)
-      throw new LedgerFailure('ledger-schema-changed', `migration ${number} (${name}) is not the one known here`)
+      throw new LedgerFailure(
+        'ledger-schema-changed',
+        `migration ${number} (${name}) is not the one known here`,
+      )
   })
 }
 

@@ -42,11 +42,18 @@ async function reading<T>(engine: SqliteEngine, act: (engine: SqliteEngine) => P
   }
 }
 
-async function copyFileOf(engine: SqliteEngine, sources: Sources, file: string): Promise<readonly TableDigest[]> {
+async function copyFileOf(
+  engine: SqliteEngine,
+  sources: Sources,
+  file: string,
+): Promise<readonly TableDigest[]> {
   return await makeFile(file, async partial => {
     const source = await engine.copyTo(partial, digestTables)
     closeLog(partial)
-    demandEqual(source, await reading(openSqlite(partial, sources, true), copy => copy.snapshot(digestTables)))
+    demandEqual(
+      source,
+      await reading(openSqlite(partial, sources, true), copy => copy.snapshot(digestTables)),
+    )
     return source
   })
 }
@@ -70,7 +77,10 @@ export async function backupLedger(ledger: Ledger, file: string): Promise<Backup
 }
 
 /** A backup of an older schema is brought to the newest one in a copy; the backup is never touched. */
-async function openBackup(file: string, sources: Sources): Promise<{ ledger: Ledger; dir: string | undefined }> {
+async function openBackup(
+  file: string,
+  sources: Sources,
+): Promise<{ ledger: Ledger; dir: string | undefined }> {
   await reading(openSqlite(file, sources, true), async engine =>
     demandKnown(await readApplied(engine.read, 'sqlite'), migrations),
   )

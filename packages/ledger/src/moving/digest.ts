@@ -33,7 +33,9 @@ async function* streamed(
 }
 
 const told = (value: unknown): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex') : value
+  value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex')
+    : value
 
 /** Counts and hashes rows one by one. */
 export class TableHash {

@@ -6,7 +6,14 @@ import { parseLedgerAddress } from '../engine/address.ts'
 import { insertMany } from '../engine/bulk.ts'
 import { LedgerFailure } from '../engine/failure.ts'
 import type { Sources } from '../engine/ids.ts'
-import { type Changes, type NewRow, type Queries, type TableName, type TableShape, tableShapes } from '../engine/schema.ts'
+import {
+  type Changes,
+  type NewRow,
+  type Queries,
+  type TableName,
+  type TableShape,
+  tableShapes,
+} from '../engine/schema.ts'
 import type { Core } from '../events/change.ts'
 import { type Ledger, openLedger } from '../ledger.ts'
 import { demandEqual, digestTables, rowsOf, type TableDigest, TableHash } from './digest.ts'
@@ -37,7 +44,9 @@ async function continueSerials(target: Changes, shape: TableShape): Promise<void
   for (const [column, type] of shape.columns) {
     if (type !== 'serial') continue
     const highest = sql`select coalesce(max(${sql.ref(column)}), 0) + 1 from ${sql.table(shape.name)}`
-    await sql`select setval(pg_get_serial_sequence(${shape.name}, ${column}), (${highest}), false)`.execute(target)
+    await sql`select setval(pg_get_serial_sequence(${shape.name}, ${column}), (${highest}), false)`.execute(
+      target,
+    )
   }
 }
 

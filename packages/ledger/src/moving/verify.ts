@@ -18,30 +18,38 @@ const chunkRows = 500
 
 /** What SQLite itself says of its file; PostgreSQL checks its pages when it reads them. */
 async function fileFaults(view: Queries): Promise<LedgerFault[]> {
-  const check = await view.executeQuery<Record<string, unknown>>(CompiledQuery.raw('pragma integrity_check(5)'))
+  const check = await view.executeQuery<Record<string, unknown>>(
+    CompiledQuery.raw('pragma integrity_check(5)'),
+  )
   const keys = await view.executeQuery<Record<string, unknown>>(CompiledQuery.raw('pragma foreign_key_check'))
   const said = check.rows.map(row => String(Object.values(row)[0])).filter(text => text !== 'ok')
   return [
     ...said.map((detail): LedgerFault => ({ room: 'file', subject: '', detail })),
-    ...keys.rows
-      .slice(0, 1)
-      .map(
-        (row): LedgerFault => ({
-          room: 'file',
-          subject: String(row.table),
-          detail: `${keys.rows.length} rows refer to nothing`,
-        }),
-      ),
+    ...keys.rows.slice(0, 1).map(
+      (row): LedgerFault => ({
+        room: 'file',
+        subject: String(row.table),
+        detail: `${keys.rows.length} rows refer to nothing`,
+      }),
+    ),
   ]
 }
 
 /** Bytes against the digest that they are known by. */
 async function objectFaults(view: Queries): Promise<LedgerFault[]> {
   const query = view.selectFrom('objects').select(['id', 'type', 'sha256', 'spki_sha256', 'body'])
-  for await (const { id, type, sha256, spki_sha256, body } of query.where('body', 'is not', null).stream(chunkRows)) {
+  for await (const { id, type, sha256, spki_sha256, body } of query
+    .where('body', 'is not', null)
+    .stream(chunkRows)) {
     const expected = type === 'public-key' ? spki_sha256 : sha256
     if (body === null || createHash('sha256').update(body).digest('hex') === expected) continue
-    return [{ room: 'objects', subject: String(id), detail: `object ${id}: its bytes are not those of ${expected}` }]
+    return [
+      {
+        room: 'objects',
+        subject: String(id),
+        detail: `object ${id}: its bytes are not those of ${expected}`,
+      },
+    ]
   }
   return []
 }
@@ -49,7 +57,9 @@ async function objectFaults(view: Queries): Promise<LedgerFault[]> {
 async function forecastFaults({ read, forecasts }: Ledger): Promise<LedgerFault[]> {
   for (const { id } of await read.selectFrom('forecasts').select('id').orderBy('id').execute()) {
     if (await forecasts.isUnchanged(id)) continue
-    return [{ room: 'forecasts', subject: id, detail: `forecast ${id} does not say what it said when it was made` }]
+    return [
+      { room: 'forecasts', subject: id, detail: `forecast ${id} does not say what it said when it was made` },
+    ]
   }
   return []
 }

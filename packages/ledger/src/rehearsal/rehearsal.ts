@@ -86,9 +86,14 @@ const startRun = (core: Core, by: By, id: string, runner: string, program: strin
  */
 const finishRun = (core: Core, by: By, id: string, clients: readonly ClientResult[]): Promise<boolean> =>
   core.transact(async change => {
-    const row = await change.rows.selectFrom('rehearsal_runs').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await change.rows
+      .selectFrom('rehearsal_runs')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (demand(row, 'run', id).state === 'done') return false
-    for (const { rehearsed, release } of clients) await storeClient(change.rows, id, rehearsed, release ?? null)
+    for (const { rehearsed, release } of clients)
+      await storeClient(change.rows, id, rehearsed, release ?? null)
     await change.rows
       .updateTable('rehearsal_runs')
       .set({ state: 'done', ended_ms: change.nowMs })
@@ -144,7 +149,11 @@ export const rehearsalRoom = (core: Core) => ({
   failRun: (by: By, id: string, reason: string): Promise<void> => failRun(core, by, id, reason),
   /** Code: `ledger-missing`. */
   getRun: async (id: string): Promise<StoredRun> => {
-    const row = await core.read.selectFrom('rehearsal_runs').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await core.read
+      .selectFrom('rehearsal_runs')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst()
     return runOf(demand(row, 'run', id))
   },
   /** Newest first. Code: `ledger-bad-cursor`. */

@@ -96,9 +96,24 @@ export async function readClients(
   read: Queries,
   run: string,
 ): Promise<readonly { readonly rehearsed: RehearsedClient; readonly release?: string }[]> {
-  const clients = await read.selectFrom('rehearsed_clients').selectAll().where('run', '=', run).orderBy('client').execute()
-  const verdicts = await read.selectFrom('verdicts').selectAll().where('run', '=', run).orderBy('ordinal').execute()
-  const bodies = await read.selectFrom('run_records').selectAll().where('run', '=', run).orderBy('attempt').execute()
+  const clients = await read
+    .selectFrom('rehearsed_clients')
+    .selectAll()
+    .where('run', '=', run)
+    .orderBy('client')
+    .execute()
+  const verdicts = await read
+    .selectFrom('verdicts')
+    .selectAll()
+    .where('run', '=', run)
+    .orderBy('ordinal')
+    .execute()
+  const bodies = await read
+    .selectFrom('run_records')
+    .selectAll()
+    .where('run', '=', run)
+    .orderBy('attempt')
+    .execute()
   const records = byKey(bodies, keyOf)
   const cells = byKey(verdicts, ({ client }) => client)
   return clients.map(row => ({
@@ -108,7 +123,10 @@ export async function readClients(
       pin: JSON.parse(row.pin),
       accepts: JSON.parse(row.accepts),
       cells: (cells.get(row.client) ?? []).map(verdict =>
-        cellOf(verdict, (records.get(keyOf(verdict)) ?? []).map(({ body }) => recordOf(body))),
+        cellOf(
+          verdict,
+          (records.get(keyOf(verdict)) ?? []).map(({ body }) => recordOf(body)),
+        ),
       ),
     },
     ...(row.release === null ? {} : { release: row.release }),

@@ -68,7 +68,11 @@ const wanted = (release: NewRelease) => ({
 })
 
 async function setHosts(change: Change, release: string, hosts: readonly string[]): Promise<boolean> {
-  const rows = await change.rows.selectFrom('update_hosts').select('host').where('release', '=', release).execute()
+  const rows = await change.rows
+    .selectFrom('update_hosts')
+    .select('host')
+    .where('release', '=', release)
+    .execute()
   const now = new Set(rows.map(({ host }) => host))
   const then = new Set(hosts)
   if (now.size === then.size && [...then].every(host => now.has(host))) return false
@@ -140,7 +144,12 @@ async function getRelease(core: Core, id: string): Promise<StoredRelease> {
     'release',
     id,
   )
-  const hosts = await read.selectFrom('update_hosts').select('host').where('release', '=', id).orderBy('host').execute()
+  const hosts = await read
+    .selectFrom('update_hosts')
+    .select('host')
+    .where('release', '=', id)
+    .orderBy('host')
+    .execute()
   const last = await read
     .selectFrom('installs')
     .select(['at_ms', 'count'])
@@ -175,7 +184,12 @@ async function listReleases(core: Core, filter: ReleaseFilter): Promise<Page<Row
   if (filter.support !== undefined) query = query.where('releases.support', '=', filter.support)
   if (after !== undefined) query = query.where('releases.id', '>', after)
   const rows = await query.execute()
-  return pageOf(rows, filter, row => [row.id], row => row)
+  return pageOf(
+    rows,
+    filter,
+    row => [row.id],
+    row => row,
+  )
 }
 
 /** Products and releases. */

@@ -105,7 +105,8 @@ onBothEngines('engine', fresh => {
       hasCode('ledger-refers-to-nothing'),
     )
     for (const name of ['a\0b', 2 ** 53]) {
-      const row = typeof name === 'string' ? organisation('b', name) : { ...organisation('b'), created_ms: name }
+      const row =
+        typeof name === 'string' ? organisation('b', name) : { ...organisation('b'), created_ms: name }
       await assert.rejects(
         ledger.transact(change => change.rows.insertInto('organisations').values(row).execute()),
         hasCode('ledger-unstorable'),

@@ -65,15 +65,24 @@ async function tamper(ledger: Ledger, tampering: Tampering): Promise<void> {
     const row = all[seq - 1]
     if (row === undefined) return
     const put = (set: object) => rows.updateTable('events').set(set).where('seq', '=', seq).execute()
-    if (tampering.act === 'text') await put({ [tampering.field]: `${row[tampering.field]}${tampering.text} ` })
+    if (tampering.act === 'text')
+      await put({ [tampering.field]: `${row[tampering.field]}${tampering.text} ` })
     if (tampering.act === 'time') await put({ at_ms: row.at_ms + tampering.by })
     if (tampering.act === 'remove') await rows.deleteFrom('events').where('seq', '=', seq).execute()
     if (tampering.act === 'cut') await rows.deleteFrom('events').where('seq', '>=', seq).execute()
     if (tampering.act !== 'swap') return
     const next = all[seq]
     await put({ seq: 1000 })
-    await rows.updateTable('events').set({ seq }).where('seq', '=', next?.seq ?? 0).execute()
-    await rows.updateTable('events').set({ seq: seq + 1 }).where('seq', '=', 1000).execute()
+    await rows
+      .updateTable('events')
+      .set({ seq })
+      .where('seq', '=', next?.seq ?? 0)
+      .execute()
+    await rows
+      .updateTable('events')
+      .set({ seq: seq + 1 })
+      .where('seq', '=', 1000)
+      .execute()
   })
 }
 

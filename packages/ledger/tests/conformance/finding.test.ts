@@ -30,7 +30,14 @@ async function opened(ledger: Ledger) {
 async function countsOf({ read }: Ledger): Promise<readonly number[]> {
   const counts: number[] = []
   for (const table of ['events', 'objects', 'scans', 'occurrences', 'unseen'] as const)
-    counts.push((await read.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n')).execute())[0]?.n ?? -1)
+    counts.push(
+      (
+        await read
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<number>().as('n'))
+          .execute()
+      )[0]?.n ?? -1,
+    )
   return counts
 }
 
@@ -38,7 +45,11 @@ async function allIdentities(ledger: Ledger, filter: Parameters<Ledger['findings
   const found: string[] = []
   let after: string | undefined
   do {
-    const page = await ledger.findings.listObjects({ ...filter, ...(after === undefined ? {} : { after }), limit: 7 })
+    const page = await ledger.findings.listObjects({
+      ...filter,
+      ...(after === undefined ? {} : { after }),
+      limit: 7,
+    })
     found.push(...page.items.map(({ identity }) => identity))
     after = page.next
   } while (after !== undefined)
@@ -76,7 +87,10 @@ onBothEngines('finding', fresh => {
     const { ledger, by } = await opened(await fresh.open())
     for (const version of numbers(12)) {
       const release = await releaseIn(ledger, by, `1.${version}`)
-      await ledger.findings.pushScan(by, scanOf(release, version, [certificateAt(1, version), pinAt(1, version)]))
+      await ledger.findings.pushScan(
+        by,
+        scanOf(release, version, [certificateAt(1, version), pinAt(1, version)]),
+      )
     }
     const { items } = await ledger.findings.listObjects()
     assert.equal(items.length, 2)
@@ -125,7 +139,11 @@ onBothEngines('finding', fresh => {
     const { ledger, by, release } = await opened(await fresh.open())
     const findings = [...numbers(60).map(number => certificateAt(number, number)), pinAt(1, 1), pinAt(2, 2)]
     await ledger.findings.pushScan(by, scanOf(release, 1, findings))
-    const rows = await ledger.read.selectFrom('objects').select(['identity', 'search']).orderBy('id').execute()
+    const rows = await ledger.read
+      .selectFrom('objects')
+      .select(['identity', 'search'])
+      .orderBy('id')
+      .execute()
     const texts = [
       'example1',
       'Example13.COM',
@@ -144,14 +162,19 @@ onBothEngines('finding', fresh => {
       sha256('key 9'),
     ]
     for (const text of texts.filter(text => text.length > 2)) {
-      const expected = rows.filter(({ search }) => search.includes(text.toLowerCase())).map(({ identity }) => identity)
+      const expected = rows
+        .filter(({ search }) => search.includes(text.toLowerCase()))
+        .map(({ identity }) => identity)
       assert.deepEqual(await allIdentities(ledger, { text }), expected, text)
     }
   })
 
   test('prefixes, colons and base64 are understood', async () => {
     const { ledger, by, release } = await opened(await fresh.open())
-    await ledger.findings.pushScan(by, scanOf(release, 1, [certificateAt(1, 1), certificateAt(2, 2), pinAt(3, 3)]))
+    await ledger.findings.pushScan(
+      by,
+      scanOf(release, 1, [certificateAt(1, 1), certificateAt(2, 2), pinAt(3, 3)]),
+    )
     const certificate = `certificate:${sha256(bodyOf(1))}`
     const pin = `pin:sha256:${sha256('pin 3')}`
     const colons = (sha256(bodyOf(1)).toUpperCase().match(/../g) ?? []).join(':')
@@ -169,12 +192,23 @@ onBothEngines('finding', fresh => {
       ['jo', 'substring', []],
     ]
     for (const [text, match, expected] of cases)
-      assert.deepEqual((await allIdentities(ledger, { text, match })).sort(), expected.toSorted(), `${match} ${text}`)
+      assert.deepEqual(
+        (await allIdentities(ledger, { text, match })).sort(),
+        expected.toSorted(),
+        `${match} ${text}`,
+      )
   })
 
   test('lists narrow by kind, and by the day on which something ends', async () => {
     const { ledger, by, release } = await opened(await fresh.open())
-    await ledger.findings.pushScan(by, scanOf(release, 1, numbers(30).map(number => certificateAt(number, number))))
+    await ledger.findings.pushScan(
+      by,
+      scanOf(
+        release,
+        1,
+        numbers(30).map(number => certificateAt(number, number)),
+      ),
+    )
     assert.equal((await allIdentities(ledger, { kind: 'hardwired-leaf' })).length, 6)
     assert.equal((await allIdentities(ledger, { kind: 'hardwired-leaf', text: 'example' })).length, 6)
     const fromMs = Date.UTC(2024, 0, 1) + (398 + 20) * 86_400_000
@@ -182,13 +216,20 @@ onBothEngines('finding', fresh => {
     const rest = await ledger.findings.listEnding({ fromMs, limit: 100, after: first.next ?? '' })
     const ends = [...first.items, ...rest.items].map(row => row.not_after_ms ?? 0)
     assert.equal(ends.length, 10)
-    assert.deepEqual(ends, ends.toSorted((a, b) => a - b))
+    assert.deepEqual(
+      ends,
+      ends.toSorted((a, b) => a - b),
+    )
   })
 
   test('a cursor of somebody else is refused', async () => {
     const ledger = await fresh.open()
     for (const after of ['x', 'W10', 'WyJhIl0', 'WzEuNV0', 'A'.repeat(9000)])
-      await assert.rejects(ledger.findings.listObjects({ after }), hasCode('ledger-bad-cursor'), after.slice(0, 20))
+      await assert.rejects(
+        ledger.findings.listObjects({ after }),
+        hasCode('ledger-bad-cursor'),
+        after.slice(0, 20),
+      )
   })
 
   test('every push is in the log', async () => {
