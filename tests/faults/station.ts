@@ -144,10 +144,10 @@ async function interrupted(signal: NodeJS.Signals, isEarly: boolean, expected: n
 /** A temporary folder without room for a byte. */
 async function full(): Promise<void> {
   mkdirSync('/tmp/full')
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k,mode=1777', 'tmpfs', '/tmp/full'])
+  execFileSync('sh', ['-c', 'mount -t tmpfs -o size=4k,mode=1777 tmpfs /tmp/full'])
   writeFileSync('/tmp/full/stone', Buffer.alloc(4096))
   const { code, text, stderr } = await rehearse(untidyPlan(1), { TMPDIR: '/tmp/full' }).ended
-  execFileSync('umount', ['/tmp/full'])
+  execFileSync('sh', ['-c', 'umount /tmp/full'])
   rmSync('/tmp/full', { recursive: true })
   const isToldOrDone = text.includes('"connects"') || (code === 2 && /\[[a-z-]+\]/.test(stderr))
   say('a full temporary folder', [...(isToldOrDone ? [] : [`code ${code}: ${stderr}`]), ...(await changed())])
