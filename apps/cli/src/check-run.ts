@@ -8,12 +8,11 @@ import {
   type Unseen,
 } from '@foreseen/facts'
 import { type Answer, answer, byUrgency, forecast } from '@foreseen/rules'
-import { nodeCrypto } from '@foreseen/x509/node'
 import { lookAtEndpoints, lookAtFile } from './look.ts'
 import type { CheckOptions } from './options/check.ts'
 import { type Measured, withMeasured } from './rehearse/measured.ts'
 import { readReport } from './rehearse/report.ts'
-import { type Harvest, harvestPaths, surveyOf } from './scan-run.ts'
+import { type Harvest, harvestPaths, surveyOf, withVerdicts } from './scan-run.ts'
 import type { Survey } from './survey.ts'
 import { dayMs } from './text/dates.ts'
 
@@ -106,23 +105,25 @@ export async function runForecast(options: CheckOptions): Promise<Checked> {
   const endpoints = await looking
   const observations = endpoints.flatMap(look => look.observations)
   const known = certificatesOf(harvests)
-  const looks = releases.flatMap((release, index) => {
-    const harvest = harvests[index]
-    return harvest === undefined
-      ? []
-      : [{ release, survey: surveyOf(harvest, { atMs, releasePath: release.path, observations, known }) }]
-  })
-  const concluded = forecast({
-    releases: looks.map(({ release, survey }) => ({
-      release,
-      inventory: survey.inventory,
-      unseen: survey.unseen,
-    })),
-    endpoints,
-    plan: { keyPolicy: plan === 'unknown' ? undefined : plan },
-    nowMs: atMs,
-    horizonMs: horizonOf(options),
-    crypto: nodeCrypto,
+  const { looks, concluded } = withVerdicts(options, crypto => {
+    const setting = { atMs, observations, known, crypto }
+    const looks = releases.flatMap((release, index) => {
+      const harvest = harvests[index]
+      if (harvest === undefined) return []
+      return [{ release, survey: surveyOf(harvest, { ...setting, releasePath: release.path }) }]
+    })
+    const facts = looks.map(({ release, survey: { inventory, unseen } }) => ({ release, inventory, unseen }))
+    const keyPolicy = plan === 'unknown' ? undefined : plan
+    const horizonMs = horizonOf(options)
+    const concluded = forecast({
+      releases: facts,
+      endpoints,
+      plan: { keyPolicy },
+      nowMs: atMs,
+      horizonMs,
+      crypto,
+    })
+    return { looks, concluded }
   })
   const { breakages: measured, uses, kinds } = withMeasured(concluded, reports, atMs)
   const breakages = measured.toSorted(byUrgency)

@@ -2,6 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Finding, Observation, ScanTotals, Unseen } from '@foreseen/facts'
 import { buildInventory } from '@foreseen/rules/inventory'
+import { openVerdictFile } from '@foreseen/world/disk'
+import { type Crypto, rememberVerdicts } from '@foreseen/x509'
 import { nodeCrypto } from '@foreseen/x509/node'
 import { clockMs, runningMs } from './clock.ts'
 import { measurePaths } from './measure.ts'
@@ -116,12 +118,22 @@ interface InventorySetting {
   readonly observations: readonly Observation[]
   /** DER of certificates found elsewhere: pins are resolved to them too. */
   readonly known: readonly Uint8Array[]
+  readonly crypto: Crypto
+}
+
+/** Calls `conclude` with arithmetic that remembers verdicts of signatures in the scan's cache, if there is one. */
+export function withVerdicts<T>({ cacheFile }: LookingOptions, conclude: (crypto: Crypto) => T): T {
+  if (cacheFile === '') return conclude(nodeCrypto)
+  const verdicts = openVerdictFile(cacheFile)
+  const concluded = conclude(rememberVerdicts(nodeCrypto, verdicts))
+  verdicts.save()
+  return concluded
 }
 
 /** Everything that the findings of one release or path list come to. */
 export function surveyOf(harvest: Harvest, setting: InventorySetting): Survey {
-  const { atMs, releasePath, observations, known } = setting
-  const options = { crypto: nodeCrypto, nowMs: atMs, releasePath, observations, known }
+  const { atMs, ...rest } = setting
+  const options = { ...rest, nowMs: atMs }
   return { ...harvest, inventory: buildInventory(harvest.findings, options), atMs }
 }
 
@@ -133,5 +145,7 @@ export async function scanPaths(
 ): Promise<Survey> {
   const harvest = await harvestPaths(paths, options)
   const releasePath = paths.length === 1 ? (paths[0] ?? '') : ''
-  return surveyOf(harvest, { atMs, releasePath, observations: [], known: [] })
+  return withVerdicts(options, crypto =>
+    surveyOf(harvest, { atMs, releasePath, observations: [], known: [], crypto }),
+  )
 }

@@ -73,7 +73,13 @@ export async function foreseenOf(release: FleetRelease, setting: SearchSetting):
   }))
   const harvest = await harvestPaths([release.path], looking)
   const observations = endpoints.flatMap(endpoint => endpoint.observations)
-  const survey = surveyOf(harvest, { atMs: nowMs, releasePath: release.path, observations, known: [] })
+  const survey = surveyOf(harvest, {
+    atMs: nowMs,
+    releasePath: release.path,
+    observations,
+    known: [],
+    crypto: nodeCrypto,
+  })
   const facts = {
     release: { name: release.name, path: release.path },
     inventory: survey.inventory,

@@ -2,27 +2,17 @@ import { createHash, randomBytes, scryptSync } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { detectors, needles } from '@foreseen/scan'
 import type { Cache, FileKey, Remembered } from './cache.ts'
+import { formatHeader, headerBytes, parseHeader } from './cache-header.ts'
 import { buildTable, findSlot, type KeyTable, keyAt, placeAt, rowFields } from './cache-table.ts'
 import type { EngineSetup } from './engine-port.ts'
-
-const format = 'foreseen-cache-1'
-const headerBytes = 256
-/** A table beyond this is not ours, or not worth its memory. */
-const maxSlots = 20_000_000
-
-interface Header {
-  readonly format: string
-  readonly salt: string
-  /** Digest of all that decides what a scan says. */
-  readonly setting: string
-  readonly slots: number
-}
 
 interface Loaded {
   readonly salt: string
   readonly table: KeyTable
   /** Values, each as JSON behind its length in four bytes. */
   readonly values: Buffer
+  /** Verdicts of signatures, as they stand behind the values. */
+  readonly behind: Buffer
 }
 
 /** Digest of needles, detectors and options; passwords go in so that the file does not help to guess them. */
@@ -31,29 +21,6 @@ function settingOf(setup: EngineSetup, salt: string): string {
     setup.passwords.length === 0 ? '' : scryptSync(JSON.stringify(setup.passwords), salt, 32).toString('hex')
   const parts = [needles, detectors.map(({ id }) => id), setup.limits, secret]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-}
-
-function isHeader(value: unknown): value is Header {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'format' in value &&
-    value.format === format &&
-    'salt' in value &&
-    typeof value.salt === 'string' &&
-    'setting' in value &&
-    'slots' in value &&
-    Number.isSafeInteger(value.slots)
-  )
-}
-
-function parseHeader(bytes: Buffer): Header | undefined {
-  try {
-    const header: unknown = JSON.parse(bytes.toString('latin1', 0, headerBytes))
-    return isHeader(header) ? header : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The table where it stands in the file's bytes, copied only where it cannot be looked at in place. */
@@ -72,14 +39,15 @@ function load(path: string, setup: EngineSetup): Loaded | undefined {
     return undefined
   }
   const header = parseHeader(bytes)
-  if (header === undefined || header.slots < 1 || header.slots > maxSlots) return undefined
+  if (header === undefined || header.bodyBytes > bytes.length) return undefined
   const tableBytes = header.slots * rowFields * 8
-  if (bytes.length < headerBytes + tableBytes || header.setting !== settingOf(setup, header.salt))
+  if (header.bodyBytes < headerBytes + tableBytes || header.setting !== settingOf(setup, header.salt))
     return undefined
   return {
     salt: header.salt,
     table: { cells: cellsIn(bytes, tableBytes), slots: header.slots },
-    values: bytes.subarray(headerBytes + tableBytes),
+    values: bytes.subarray(headerBytes + tableBytes, header.bodyBytes),
+    behind: bytes.subarray(header.bodyBytes),
   }
 }
 
@@ -212,14 +180,10 @@ export function openFileCache(path: string, setup: EngineSetup): Cache {
       if (loaded !== undefined && !isChanged && kept.length > 0) return
       if (loaded !== undefined) keep(loaded, kept, draft)
       const { cells, slots } = draft.table()
-      const header: Header = { format, salt, setting: settingOf(setup, salt), slots }
-      const head = Buffer.alloc(headerBytes, ' ')
-      head.write(JSON.stringify(header), 'latin1')
-      writeWhole(path, [
-        head,
-        new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength),
-        ...draft.values,
-      ])
+      const table = new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength)
+      const bodyBytes = draft.values.reduce((sum, raw) => sum + raw.length, headerBytes + table.length)
+      const head = formatHeader({ salt, setting: settingOf(setup, salt), slots, bodyBytes })
+      writeWhole(path, [head, table, ...draft.values, ...(loaded === undefined ? [] : [loaded.behind])])
     },
   }
 }
