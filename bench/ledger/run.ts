@@ -109,6 +109,26 @@ const requests: Readonly<Record<string, Request>> = {
 const at = (sorted: readonly number[], share: number): string =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)
 
+/** One request after the other: what each costs by itself, by the clock and by the processor. */
+async function alone(ledger: Ledger, filled: Filled, { seed }: BenchOptions): Promise<void> {
+  const next = numbersFrom(seed + 2)
+  const times = 100
+  say('one at a time; ms: median, p99, and of the processor each')
+  for (const [name, request] of Object.entries(requests)) {
+    await request(ledger, filled, next)
+    const took: number[] = []
+    const cpu = process.cpuUsage()
+    for (let time = 0; time < times; time++) {
+      const from = performance.now()
+      await request(ledger, filled, next)
+      took.push(performance.now() - from)
+    }
+    const { user, system } = process.cpuUsage(cpu)
+    took.sort((a, b) => a - b)
+    say(`  ${name}: ${at(took, 0.5)}, ${at(took, 0.98)}, ${((user + system) / 1000 / times).toFixed(1)}`)
+  }
+}
+
 /** Requests leave on time whether or not earlier ones are answered, so that waiting counts as latency. */
 async function ask(ledger: Ledger, filled: Filled, { rate, seconds, seed }: BenchOptions): Promise<void> {
   const next = numbersFrom(seed + 1)
@@ -150,6 +170,7 @@ async function run(options: BenchOptions): Promise<void> {
     const by = await organisationIn(ledger)
     const pushed = await push(ledger, by, options)
     const endpoints = await observe(ledger, by, options)
+    await alone(ledger, { by, ...pushed, endpoints }, options)
     await ask(ledger, { by, ...pushed, endpoints }, options)
     const from = performance.now()
     const { sound } = await verifyEvents(ledger.engine)
