@@ -51,7 +51,8 @@ export const textAt = (answer: Answer, ...path: (string | number)[]): string => 
 
 function answerOf(response: { statusCode: number; headers: object; payload: string }): Answer {
   const headers: Answer['headers'] = { ...response.headers }
-  const json = /json/.test(String(headers['content-type'])) ? JSON.parse(response.payload) : undefined
+  const isJson = response.payload !== '' && /json/.test(String(headers['content-type']))
+  const json = isJson ? JSON.parse(response.payload) : undefined
   return {
     status: response.statusCode,
     headers,
@@ -67,13 +68,14 @@ export function callerOf(answer: Answer): Caller {
 
 export async function open(
   raw: RawServerOptions = {},
-  more: Partial<ServerParts> & { memory?: Memory['rows'] } = {},
+  more: Partial<ServerParts> & { memory?: Memory['rows']; clock?: { ms: number } } = {},
 ): Promise<Fixture> {
-  const clock = { ms: Date.UTC(2026, 10, 23) }
+  const clock = more.clock ?? { ms: Date.UTC(2026, 10, 23) }
   const now = () => clock.ms
   const store = memoryAccounts(now, more.memory)
   const log: string[] = []
-  const { memory: _memory, ...parts } = more
+  let joined = 0
+  const { memory: _memory, clock: _clock, ...parts } = more
   const server = createServer(
     {
       accounts: store,
@@ -94,7 +96,8 @@ export async function open(
     if (body !== undefined) options.payload = body as object
     return answerOf(await server.inject(options))
   }
-  const ownerLink = async () => String(await makeOwnerLink(store, now, size => randomBytes(size)))
+  const ownerLink = async () =>
+    String(await makeOwnerLink(more.accounts ?? store, now, size => randomBytes(size)))
   return {
     server,
     store,
@@ -109,7 +112,7 @@ export async function open(
     signIn: async (email, secret) =>
       callerOf(await call('POST', '/api/v1/session', { body: { email, password: secret } })),
     join: async (owner, role) => {
-      const body = { email: `${role}-${store.rows.people.length}@example.test`, name: role, role }
+      const body = { email: `${role}-${joined++}@example.test`, name: role, role }
       const invited = await call('POST', '/api/v1/people', { body, as: owner })
       const link = textAt(invited, 'invitation', 'link')
       return callerOf(await call('POST', '/api/v1/invitations', { body: { link, password } }))

@@ -121,6 +121,9 @@ function refuseWhenClosing(server: Server, streams: Streams): void {
   server.addHook('onRequest', async () => {
     if (isClosing) throw refusalFor('server-closing', 'The server ends.', 5000)
   })
+  server.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
 }
 
 /** Hooks and plugins in the order in which a request meets them. */

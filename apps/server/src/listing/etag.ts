@@ -32,7 +32,8 @@ export function sendTagged(
 ): FastifyReply {
   reply.header('etag', etag).header('cache-control', 'private, no-cache')
   const isRead = request.method === 'GET' || request.method === 'HEAD'
-  return isRead && isUnmodified(request, etag) ? reply.code(304).send() : reply.send(body)
+  if (!isRead || !isUnmodified(request, etag)) return reply.send(body)
+  return reply.removeHeader('content-type').code(304).send()
 }
 
 /**

@@ -12,6 +12,9 @@ export const pushLimits: PushLimits = { bytes: 268_435_456, lineBytes: 1_048_576
 
 const tooLarge = (detail: string): Refusal => new Refusal('server-too-large', detail)
 
+const tooLong = (line: number, { lineBytes }: PushLimits): Refusal =>
+  tooLarge(`Line ${line} is longer than ${lineBytes} bytes.`)
+
 /**
  * Lines of a body as it arrives; never more than one line and one chunk are held. A last line without its line end
  * counts. Errors: `server-too-large`, `server-bad-json` for bytes that are no UTF-8.
@@ -37,14 +40,14 @@ export async function* linesOf(
     if (bytes > limits.bytes) throw tooLarge(`At most ${limits.bytes} bytes are taken at once.`)
     let from = 0
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      if (held + end - from > limits.lineBytes) throw tooLong(lines + 1, limits)
       parts.push(chunk.subarray(from, end))
       from = end + 1
-      if (held + end - from > limits.lineBytes) throw tooLarge(`Line ${lines + 1} is too long.`)
       yield take()
     }
     parts.push(chunk.subarray(from))
     held += chunk.length - from
-    if (held > limits.lineBytes) throw tooLarge(`Line ${lines + 1} is longer than ${limits.lineBytes} bytes.`)
+    if (held > limits.lineBytes) throw tooLong(lines + 1, limits)
   }
   if (held > 0) yield take()
 }

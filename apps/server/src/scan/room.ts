@@ -75,6 +75,7 @@ export const scanRoom =
   (parts: ScanParts): Room =>
   server => {
     let running = 0
+    server.removeContentTypeParser('application/json')
     server.addContentTypeParser(mediaTypes, (request, payload, done) => {
       const encoding = request.headers['content-encoding'] ?? 'identity'
       if (encoding === 'identity') done(null, payload)

@@ -55,11 +55,15 @@ export function openStreams(most: { all: number; perPerson: number }, timers: St
       request.raw.once('close', end)
       // Nagle's algorithm would hold single events back; nginx buffers unless told not to.
       request.raw.socket.setNoDelay?.(true)
-      return reply
-        .type('text/event-stream; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .header('x-accel-buffering', 'no')
-        .send(stream)
+      return (
+        reply
+          .type('text/event-stream; charset=utf-8')
+          .header('cache-control', 'no-store')
+          .header('x-accel-buffering', 'no')
+          // Or the connection would idle on after the stream, and a server that ends would wait for it.
+          .header('connection', 'close')
+          .send(stream)
+      )
     },
     count: () => running.size,
     close: () => {
