@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Role, reaches, roleOf, scopes } from '../../src/account/role.ts'
-import { type Caller, open, textAt, valueAt } from '../fixture.ts'
+import { type Caller, textAt, valueAt } from '../fixture.ts'
+import { openWorkplace } from '../workplace.ts'
 
 /** Every route, and who may call it: `-` everybody, a role for sessions and tokens, `!` a role for sessions only. */
 const table: Readonly<Record<string, string>> = {
@@ -9,10 +10,14 @@ const table: Readonly<Record<string, string>> = {
   'DELETE /api/v1/session': '!viewer',
   'DELETE /api/v1/sessions/{id}': '!viewer',
   'DELETE /api/v1/tokens/{id}': '!viewer',
+  'GET /api/v1/events': 'owner admin',
+  'GET /api/v1/objects': 'viewer read',
   'GET /api/v1/openapi.json': '-',
   'GET /api/v1/people': '!owner',
   'GET /api/v1/people/{id}': '!owner',
   'GET /api/v1/problems/{code}': '-',
+  'GET /api/v1/releases': 'viewer read',
+  'GET /api/v1/releases/{id}': 'viewer read',
   'GET /api/v1/roles': '-',
   'GET /api/v1/session': 'viewer read',
   'GET /api/v1/sessions': '!viewer',
@@ -25,14 +30,15 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/invitations': '-',
   'POST /api/v1/people': '!owner',
   'POST /api/v1/people/{id}/invitations': '!owner',
+  'POST /api/v1/scans': 'editor push',
   'POST /api/v1/session': '-',
   'POST /api/v1/setup': '-',
   'POST /api/v1/tokens': '!viewer',
   'PUT /api/v1/password': '!viewer',
 }
 
-const fixture = await open()
-after(() => fixture.server.close())
+const fixture = await openWorkplace()
+after(() => fixture.close())
 const { call } = fixture
 const owner = await fixture.owner()
 const callers = new Map<Role, Caller>([['owner', owner]])
