@@ -16,6 +16,10 @@ export class PostgresConnection implements DatabaseConnection {
 
   constructor(client: PoolClient) {
     this.client = client
+    // A client that breaks while it is in use tells so by an event that would end the program if nobody heard it.
+    client.on('error', () => {
+      this.broken = true
+    })
   }
 
   async #query(sql: string, values: readonly unknown[]): Promise<PgResult> {
