@@ -31,11 +31,7 @@ function formatAttribute(raw: RawAttribute): string {
   return `${name}=${escapeValue(raw.text)}`
 }
 
-/**
- * A distinguished name as RFC 4514 writes it: last relative name first, several values of one joined by
- * `+`, unknown types as `OID=#HEX`. Control characters appear as `\XX` octets only.
- */
-export function formatName(name: Name): string {
+function format(name: Name): string {
   const element = readElement(name.der, 0, name.der.length)
   if (element === undefined) return ''
   const rdns = readRdns(name.der, element, [])
@@ -43,4 +39,19 @@ export function formatName(name: Name): string {
     .reverse()
     .map(rdn => rdn.map(formatAttribute).join('+'))
     .join(',')
+}
+
+// Inventory, records and tables ask for the same name; none of them holds it for the others.
+const formatted = new WeakMap<Name, string>()
+
+/**
+ * A distinguished name as RFC 4514 writes it: last relative name first, several values of one joined by
+ * `+`, unknown types as `OID=#HEX`. Control characters appear as `\XX` octets only.
+ */
+export function formatName(name: Name): string {
+  const known = formatted.get(name)
+  if (known !== undefined) return known
+  const text = format(name)
+  formatted.set(name, text)
+  return text
 }
