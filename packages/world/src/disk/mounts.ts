@@ -14,6 +14,8 @@ const wholeReadTypes = new Set(
 export interface Mounts {
   /** Mount points of file systems of the kernel. */
   readonly kernel: ReadonlySet<string>
+  /** Is one of them below a root? Nearly never, and then no folder has to be looked up. */
+  readonly hasKernelBelow: boolean
   /** Does every read that returns less than asked for end the file, below all roots? */
   readonly readsWhole: boolean
 }
@@ -28,7 +30,7 @@ export function readMounts(roots: readonly string[]): Mounts {
   try {
     text = readFileSync('/proc/self/mountinfo', 'utf8')
   } catch {
-    return { kernel: new Set(), readsWhole: false }
+    return { kernel: new Set(), hasKernelBelow: false, readsWhole: false }
   }
   const kernel = new Set<string>()
   let readsWhole = true
@@ -39,13 +41,16 @@ export function readMounts(roots: readonly string[]): Mounts {
     else if (type !== '' && !wholeReadTypes.has(type) && roots.some(root => concerns(root, point)))
       readsWhole = false
   }
-  return { kernel, readsWhole }
+  const hasKernelBelow = roots.some(root => [...kernel].some(point => point.startsWith(insideOf(root))))
+  return { kernel, hasKernelBelow, readsWhole }
 }
+
+const insideOf = (root: string): string => (root === '/' ? '/' : `${root}/`)
 
 /** Is the mount point above or below the root? */
 function concerns(root: string, point: string): boolean {
   const below = point === '/' ? '/' : `${point}/`
-  return `${root}/`.startsWith(below) || point.startsWith(root === '/' ? '/' : `${root}/`)
+  return `${root}/`.startsWith(below) || point.startsWith(insideOf(root))
 }
 
 /** Does the path lie in a file system of the kernel? */

@@ -128,7 +128,7 @@ function readFolder(path: FilePath): Dirent[] | Dirent<Buffer>[] {
 
 function enter(state: State, folder: Folder): void {
   const { path } = folder
-  if (state.mounts.kernel.size > 0 && typeof path === 'string' && state.mounts.kernel.has(resolve(path))) {
+  if (state.mounts.hasKernelBelow && typeof path === 'string' && state.mounts.kernel.has(resolve(path))) {
     state.options.onUnseen(kernelFiles(path))
     return
   }
@@ -147,7 +147,8 @@ function enter(state: State, folder: Folder): void {
 function realRoots(paths: readonly string[]): string[] {
   return paths.flatMap(path => {
     try {
-      return [realpathSync(path)]
+      // As given too: folders are looked up by the path that they are reached by.
+      return [...new Set([realpathSync(path), resolve(path)])]
     } catch {
       return []
     }
