@@ -35,6 +35,8 @@ export interface Authentication {
   readonly now: () => number
   readonly rules: SessionRules
   readonly cookieName: string
+  /** Host of the address that people see, where a proxy stands before the server. */
+  readonly publicHost: string | undefined
 }
 
 /** Who sent a request; `undefined` when it shows nothing, or nothing that is valid. */

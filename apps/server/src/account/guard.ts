@@ -14,14 +14,14 @@ const forged = (detail: string): Refusal => new Refusal('server-csrf', detail)
  * Browsers say where a request comes from; one that comes from elsewhere changes nothing, not even with a form that
  * needs no session, such as signing in as somebody else. Programs send neither header and pass.
  */
-function demandOwnPages(request: FastifyRequest): void {
+function demandOwnPages(request: FastifyRequest, publicHost: string | undefined): void {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw forged('The request was made by a page of another site.')
   const { origin, host } = request.headers
   if (origin === undefined) return
   const from = URL.canParse(origin) ? new URL(origin).host : undefined
-  if (from === undefined || from !== host?.toLowerCase())
+  if (from === undefined || (from !== host?.toLowerCase() && from !== publicHost))
     throw forged('The header Origin names another site than the header Host.')
 }
 
@@ -55,7 +55,7 @@ export function guard(server: Server, auth: Authentication): void {
   server.addHook('preParsing', async (request, reply) => {
     const { access } = request.routeOptions.config
     if (access === undefined) return
-    if (!isSafe(request.method)) demandOwnPages(request)
+    if (!isSafe(request.method)) demandOwnPages(request, auth.publicHost)
     if (access.kind === 'public') return
     request.actor = await findActor(auth, request)
     demandAccess(access, request.actor)

@@ -14,6 +14,8 @@ import type { Access } from '../account/role.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** The handler reads the body as it arrives, however long that takes. */
+    streams?: boolean
   }
   interface FastifyRequest {
     actor: Actor | undefined

@@ -11,7 +11,9 @@ export interface Limits {
   readonly headerBytes: number
   /** All headers must have come by then: the defence against senders of one byte at a time. */
   readonly headersTimeoutMs: number
-  /** The whole request must have come by then. */
+  /** A body must have come by then; of a streamed one, something must come within each such time. */
+  readonly bodyTimeoutMs: number
+  /** The whole request must have come by then, however large. */
   readonly requestTimeoutMs: number
   /** An idle connection is kept so long. */
   readonly keepAliveMs: number
@@ -30,7 +32,8 @@ export const limits: Limits = {
   bodyBytes: 1_048_576,
   headerBytes: 16_384,
   headersTimeoutMs: 10_000,
-  requestTimeoutMs: 120_000,
+  bodyTimeoutMs: 30_000,
+  requestTimeoutMs: 6 * 3_600_000,
   keepAliveMs: 65_000,
   requestsPerMinute: 1200,
   loginsPerMinute: 20,

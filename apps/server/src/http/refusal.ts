@@ -33,8 +33,6 @@ export const statuses = {
 
 export type RefusalCode = keyof typeof statuses
 
-export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(statuses, code)
-
 /** One part of the request that is wrong: where, and what is expected there. */
 export interface RefusedPart {
   /** `body/name`, `query/limit`: the part of the request and a JSON pointer into it. */

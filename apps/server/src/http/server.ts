@@ -16,6 +16,7 @@ import { healthRoom, type ReadinessCheck } from '../health/health.ts'
 import { type Metrics, measureRequests, openMetrics } from '../metrics/metrics.ts'
 import type { StreamTimers } from '../stream/events.ts'
 import { openStreams, type Streams } from '../stream/streams.ts'
+import { limitBodies } from './bodies.ts'
 import type { Room, Server } from './context.ts'
 import { explainRoom } from './explain.ts'
 import { answerFailures, frameworkFailure, socketAnswer } from './failures.ts'
@@ -133,6 +134,7 @@ function foundations(server: Server, options: ServerOptions, auth: Authenticatio
   secureHeaders(server, options)
   demandHost(server, options)
   limitRates(server, options)
+  limitBodies(server, options)
   guard(server, auth)
   describe(server, auth.cookieName)
   answerFailures(server)
@@ -153,7 +155,13 @@ export function createServer(parts: ServerParts, raw: RawServerOptions = {}): Fa
   const desk = deskOf(parts, options, metrics)
   const { accounts: store, now } = parts
   measureRequests(server, metrics, streams.count)
-  foundations(server, options, { store, now, rules: options.sessions, cookieName: desk.cookie.name })
+  foundations(server, options, {
+    store,
+    now,
+    rules: options.sessions,
+    cookieName: desk.cookie.name,
+    publicHost: options.publicUrl?.host,
+  })
   refuseWhenClosing(server, streams)
   const tools: RoomTools = { options, metrics, streams, now }
   const isMetricsOpen = options.metrics === 'open'

@@ -30,6 +30,11 @@ const query = Type.Object(
   { additionalProperties: false },
 )
 
+/** Checked line by line as it arrives. */
+const lines = Type.Unknown({
+  description: 'Lines as docs/formats/findings.schema.json has them, the summary last',
+})
+
 const outcome = Type.Object(
   {
     scan: Id('sca'),
@@ -86,10 +91,17 @@ export const scanRoom =
     server.post(
       `${interfaceRoot}/scans`,
       {
-        config: { access: { kind: 'role', role: 'editor', scope: 'push' } },
+        config: { access: { kind: 'role', role: 'editor', scope: 'push' }, streams: true },
         // What Content-Length announces is refused before it is sent; without one, the lines are counted.
         bodyLimit: (parts.limits ?? pushLimits).bytes,
-        schema: { operationId: 'pushScan', summary, querystring: query, consumes: mediaTypes, response },
+        schema: {
+          operationId: 'pushScan',
+          summary,
+          querystring: query,
+          body: lines,
+          consumes: mediaTypes,
+          response,
+        },
       },
       async (request, reply) => {
         if (running >= mostPushes)

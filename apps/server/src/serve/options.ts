@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import type { DestinationStream } from 'pino'
 import type { RawServerOptions } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
 
@@ -18,6 +19,8 @@ export interface ServeOptions {
   readonly version: string
   /** Called for each line that a person should see: the address, and the one-time link of the first owner. */
   readonly print: (line: string) => void
+  /** Where log lines go; standard output unless given. */
+  readonly log?: DestinationStream
   readonly server?: RawServerOptions
 }
 

@@ -119,6 +119,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
         random: sources.random,
         timers,
         version: options.version,
+        ...(options.log === undefined ? {} : { log: options.log }),
       },
       raw,
     )

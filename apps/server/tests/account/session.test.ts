@@ -142,6 +142,16 @@ test('a change by cookie needs the token of its session, and pages of this serve
   assert.equal(signIn.at('code'), 'server-csrf', 'signing somebody in from elsewhere')
 })
 
+test('behind a proxy that changes the host, pages of the public address are own pages', async () => {
+  const proxied = await open({ publicUrl: 'https://foreseen.example.test' })
+  const body = { link: await proxied.ownerLink(), email: 'o@example.test', name: 'O', password }
+  const from = async (origin: string) =>
+    (await proxied.call('POST', '/api/v1/setup', { body, headers: { origin, host: '10.0.0.7:8480' } })).status
+  assert.equal(await from('https://evil.test'), 403)
+  assert.equal(await from('https://foreseen.example.test'), 200)
+  await proxied.server.close()
+})
+
 test('a cookie beside a bad token gives nothing', async () => {
   const mine = await fixture.signIn('owner@example.test', password)
   const headers = { cookie: mine.headers.cookie ?? '', authorization: 'Bearer fsn_wrong' }

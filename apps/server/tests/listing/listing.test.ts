@@ -7,7 +7,7 @@ import { Refusal } from '../../src/http/refusal.ts'
 import { fromText } from '../../src/http/validation.ts'
 import { readCursor, writeCursor } from '../../src/listing/cursor.ts'
 import { demandMatch, etagOf, isUnmodified } from '../../src/listing/etag.ts'
-import { parseSort } from '../../src/listing/sort.ts'
+import { parseSort, sortQuery } from '../../src/listing/sort.ts'
 
 const isCode = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
 const home = { list: 'people', filters: { role: 'viewer', name: 'a' } }
@@ -51,6 +51,7 @@ test('an order is known fields, each once', () => {
     }
     return ''
   }
+  assert.match(JSON.stringify(sortQuery(fields)), /name, created/)
   assert.match(partOf('nmae'), /Did you mean name\?/)
   assert.match(partOf('name,-name'), /different fields/)
   assert.match(partOf(''), /one of: name, created/)

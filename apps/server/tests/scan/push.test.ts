@@ -34,6 +34,8 @@ test('a push is taken in once, and seen as release, objects and events', async (
   assert.equal(again.status, 200)
   assert.equal(again.at('changed'), false)
   assert.equal(again.at('scan'), first.at('scan'))
+  // Identifiers sort by time, and the clock of the test stands.
+  place.clock.ms += 1
   const other = await push(pushOf(4), `${path}&platform=linux-x64`)
   assert.notEqual(other.at('release'), first.at('release'))
 
@@ -221,6 +223,51 @@ test('a sender that goes away in the middle leaves nothing behind', async () => 
   const products = await place.ledger.releases.listProducts(place.organisation)
   assert.ok(!products.some(({ name }) => name === 'gone'))
   assert.equal((await push(pushOf(2, 900))).status, 201, 'the place of the broken push is free again')
+})
+
+test('a streamed body may be slow, but not stand still', async () => {
+  const slow = await openWorkplace({ limits: { bodyTimeoutMs: 200 } })
+  const owner = await slow.owner()
+  await slow.server.listen({ host: '127.0.0.1', port: 0 })
+  const address = slow.server.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const token = { name: 'ci', scopes: ['push'], days: 1 }
+  const bearer = textAt(await slow.call('POST', '/api/v1/tokens', { body: token, as: owner }), 'token')
+  const body = pushOf(1)
+  const talk = (parts: number) =>
+    new Promise<string>((resolve, reject) => {
+      const head = [
+        'POST /api/v1/scans?product=slow&version=1 HTTP/1.1',
+        'Host: localhost',
+        'Connection: close',
+      ]
+      const more = [
+        `Authorization: Bearer ${bearer}`,
+        'Content-Type: application/jsonl',
+        `Content-Length: ${body.length}`,
+      ]
+      const socket = connect(port, '127.0.0.1', () => socket.write([...head, ...more, '', ''].join('\r\n')))
+      const size = Math.ceil(body.length / 10)
+      let sent = 0
+      // Ten parts over more than the time that a body may stand still.
+      const timer = setInterval(() => {
+        if (sent === parts) return clearInterval(timer)
+        socket.write(body.slice(sent * size, (sent + 1) * size))
+        sent++
+      }, 60)
+      let text = ''
+      socket.on('data', data => {
+        text += data.toString()
+      })
+      socket.on('error', reject)
+      socket.on('close', () => {
+        clearInterval(timer)
+        resolve(text)
+      })
+    })
+  assert.match(await talk(10), /^HTTP\/1\.1 201 /)
+  assert.match(await talk(3), /^HTTP\/1\.1 408 .*"server-slow"/s)
+  await slow.close()
 })
 
 test('pages follow each other, and a cursor belongs to its list and filters', async () => {
