@@ -5,7 +5,7 @@ export interface BenchOptions {
   /** 1 is a million occurrences over 2,000 releases and 5,000 endpoints. */
   readonly scale: number
   readonly seed: number
-  /** Where the ledger is made; a temporary file unless said. */
+  /** Where the ledger is made; a temporary file unless said; `postgresql` for a server of its own. */
   readonly address: string
   /** Requests a second while latencies are taken. */
   readonly rate: number

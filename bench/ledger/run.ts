@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type By, type Ledger, openLedger, verifyEvents } from '@foreseen/ledger'
+import { startCluster } from '../../packages/ledger/tests/postgres.ts'
 import {
   bodyOf,
   observationOf,
@@ -161,7 +162,9 @@ async function ask(ledger: Ledger, filled: Filled, { rate, seconds, seed }: Benc
 
 async function run(options: BenchOptions): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'foreseen-bench-'))
-  const address = options.address === '' ? join(dir, 'bench.ledger') : options.address
+  const cluster = options.address === 'postgresql' ? await startCluster({ durable: true }) : undefined
+  const given = options.address === '' ? join(dir, 'bench.ledger') : options.address
+  const address = cluster === undefined ? given : await cluster.database()
   const ledger = await openLedger({ address, clock: Date.now, random })
   try {
     say(
@@ -179,6 +182,7 @@ async function run(options: BenchOptions): Promise<void> {
     say(`load ${loadavg()[0]?.toFixed(1)}`)
   } finally {
     await ledger.close()
+    await cluster?.stop()
     rmSync(dir, { recursive: true, force: true })
   }
 }
