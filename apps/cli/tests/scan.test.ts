@@ -177,6 +177,23 @@ test('--cache: the second scan says the same, a damaged cache is made anew, one 
   assert.match(refused.stderr, /cannot write --cache .*\[cli-cannot-write\]/)
 })
 
+test('--cache: verdicts of signatures stand behind it, and a forged octet is not believed', async t => {
+  const dir = tempFolder(t)
+  const file = join(dir, 'seen.cache')
+  plantTree(dir)
+  const scan = () => foreseen(['scan', 'root.der', '--cache', file, '--json', ...at], dir)
+  const first = await scan()
+  assert.match(first.stdout, /"position":"root"/)
+  const bytes = readFileSync(file)
+  assert.ok(bytes.includes('foreseen-verdicts-'))
+  assert.equal(bytes.at(-1), 1)
+  assert.equal(steady((await scan()).stdout), steady(first.stdout))
+  bytes[bytes.length - 1] = 2
+  writeFileSync(file, bytes)
+  assert.equal(steady((await scan()).stdout), steady(first.stdout))
+  assert.equal(readFileSync(file).at(-1), 1)
+})
+
 test('a bundle of roots is one row and one result, and each root a line', async t => {
   const dir = tempFolder(t)
   const authorities = await Promise.all(Array.from({ length: 12 }, () => founding(Date.parse('2026-11-22'))))
