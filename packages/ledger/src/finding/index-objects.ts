@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import type { Queries } from '../engine/schema.ts'
 import type { Core } from '../events/change.ts'
 
-/** Objects that may stand outside of the index; a search reads these one by one, which takes a few milliseconds. */
-const mostOutside = 2000
+/** Objects that may stand outside of the index; a search reads these one by one, which takes a millisecond or two. */
+const mostOutside = 500
 
 /** Number of the last object that is in the index. FTS5 keeps one row a document in its table of sizes. */
 export async function lastIndexed(view: Queries): Promise<number> {

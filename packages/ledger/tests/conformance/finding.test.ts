@@ -169,6 +169,25 @@ onBothEngines('finding', fresh => {
     }
   })
 
+  test('a search spans what is indexed and what is not yet, without a gap and without repeating', async () => {
+    const { ledger, by } = await opened(await fresh.open())
+    for (const part of numbers(3)) {
+      const release = await releaseIn(ledger, by, `3.${part}`)
+      const findings = numbers(400).map(number => certificateAt(part * 400 + number, number))
+      await ledger.findings.pushScan(by, scanOf(release, part, findings))
+    }
+    const rows = await ledger.read
+      .selectFrom('objects')
+      .select(['identity', 'search'])
+      .orderBy('id')
+      .execute()
+    for (const text of ['example7', 'joost 1', sha256(bodyOf(1199)).slice(5, 30)]) {
+      const expected = rows.filter(({ search }) => search.includes(text)).map(({ identity }) => identity)
+      assert.ok(expected.length > 0)
+      assert.deepEqual(await allIdentities(ledger, { text }), expected, text)
+    }
+  })
+
   test('prefixes, colons and base64 are understood', async () => {
     const { ledger, by, release } = await opened(await fresh.open())
     await ledger.findings.pushScan(
