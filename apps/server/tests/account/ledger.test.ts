@@ -1,43 +1,28 @@
 /** What the accounts are promised, held by the ledger and by the memory that stands for it in other tests. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { listEvents, openLedger } from '@foreseen/ledger'
+import { after, before, test } from 'node:test'
+import { type Ledger, listEvents, openLedger } from '@foreseen/ledger'
+import { onBothEngines } from '../../../../packages/ledger/tests/engines.ts'
 import { ledgerAccounts } from '../../src/account/ledger.ts'
 import type { AccountStore } from '../../src/account/port.ts'
 import { memoryAccounts } from './memory.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'foreseen-accounts-'))
 let nowMs = 1_800_000_000_000
 const clock = () => nowMs
-const ledger = await openLedger({
-  address: join(root, 'ledger.db'),
-  clock,
-  random: size => randomBytes(size),
-})
-const organisation = await ledger.accounts.createOrganisation('system', 'Foreseen')
-after(async () => {
-  await ledger.close()
-  rmSync(root, { recursive: true, force: true })
-})
 
-const memory = memoryAccounts(clock)
-const stores: readonly (readonly [string, AccountStore, () => Promise<readonly string[]>])[] = [
-  ['memory', memory, async () => memory.events.map(({ kind }) => kind)],
-  [
-    'ledger',
-    ledgerAccounts(ledger, organisation),
-    async () => (await listEvents(ledger.read, { organisation, limit: 500 })).items.map(({ kind }) => kind),
-  ],
-]
+interface Kept {
+  readonly store: AccountStore
+  /** Kinds of all events so far. */
+  readonly kinds: () => Promise<readonly string[]>
+}
+
 const hash = () => randomBytes(32).toString('hex')
 const isCode = (code: string) => (error: unknown) => Object(error).code === code
 
-for (const [name, store, kinds] of stores) {
+function promises(name: string, kept: () => Kept): void {
   test(`${name}: people are found by id and address, and addresses are taken once`, async () => {
+    const { store } = kept()
     const given = { email: 'a@example.test', name: 'A', role: 'editor', passwordHash: undefined }
     const person = await store.addPerson('system', given)
     assert.deepEqual((await store.person(person.id))?.email, 'a@example.test')
@@ -51,6 +36,7 @@ for (const [name, store, kinds] of stores) {
   })
 
   test(`${name}: a session ends by hand, by time and with its person`, async () => {
+    const { store } = kept()
     const email = 'b@example.test'
     const person = await store.addPerson('system', {
       email,
@@ -78,6 +64,7 @@ for (const [name, store, kinds] of stores) {
   })
 
   test(`${name}: tokens are listed until they are revoked; links are no tokens`, async () => {
+    const { store } = kept()
     const email = 'c@example.test'
     const person = await store.addPerson('system', {
       email,
@@ -103,6 +90,7 @@ for (const [name, store, kinds] of stores) {
   })
 
   test(`${name}: a link is used by exactly one, ends, and gives way to the next`, async () => {
+    const { store } = kept()
     const [first, second] = [hash(), hash()]
     await store.addLink('system', { person: undefined, hash: first, expiresMs: nowMs + 1000 })
     await store.addLink('system', { person: undefined, hash: second, expiresMs: nowMs + 1000 })
@@ -116,8 +104,9 @@ for (const [name, store, kinds] of stores) {
   })
 
   test(`${name}: every change is an event`, async () => {
+    const { store } = kept()
     await store.note('system', 'session.refused', 'per_x', { address: '192.0.2.1' })
-    const found = await kinds()
+    const found = await kept().kinds()
     for (const kind of [
       'person.added',
       'person.role-set',
@@ -133,3 +122,28 @@ for (const [name, store, kinds] of stores) {
       assert.ok(found.includes(kind), kind)
   })
 }
+
+const memory = memoryAccounts(clock)
+promises('memory', () => ({ store: memory, kinds: async () => memory.events.map(({ kind }) => kind) }))
+
+onBothEngines('accounts', fresh => {
+  let kept: Kept | undefined
+  let ledger: Ledger | undefined
+  before(async () => {
+    const opened = await openLedger({
+      address: await fresh.address(),
+      clock,
+      random: size => randomBytes(size),
+    })
+    ledger = opened
+    const organisation = await opened.accounts.createOrganisation('system', 'Foreseen')
+    const kinds = async () =>
+      (await listEvents(opened.read, { organisation, limit: 500 })).items.map(({ kind }) => kind)
+    kept = { store: ledgerAccounts(opened, organisation), kinds }
+  })
+  after(() => ledger?.close())
+  promises(fresh.name, () => {
+    assert.ok(kept)
+    return kept
+  })
+})

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { onBothEngines } from '../../../../packages/ledger/tests/engines.ts'
 import type { RawServerOptions } from '../../src/http/options.ts'
 import { StartFailure } from '../../src/http/refusal.ts'
 import { serve } from '../../src/serve/serve.ts'
@@ -16,12 +17,13 @@ import { cheap, password, valueAt } from '../fixture.ts'
 const root = mkdtempSync(join(tmpdir(), 'foreseen-serve-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
-async function start(data: string, server: RawServerOptions = {}) {
+async function start(data: string, server: RawServerOptions = {}, databaseUrl?: string) {
   const lines: string[] = []
   const running = await serve({
     data: join(root, data),
     port: 0,
     version: '0.0.0-test',
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     print: line => void lines.push(line),
     server: { logLevel: 'silent', passwords: cheap, ...server },
   })
@@ -63,6 +65,17 @@ test('the first start prints a link, is ready, and keeps what it knows in a dire
   assert.equal(linkIn(again.lines), '', 'there is an owner, so there is no link')
   assert.equal(await whoAsks(again.url, cookie), 'o@example.test')
   await again.close()
+})
+
+onBothEngines('serving', fresh => {
+  test(`${fresh.name}: ready, an owner, a session, and an end`, async () => {
+    const running = await start(`on-${fresh.name}`, {}, await fresh.address())
+    const ready = await fetch(`${running.url}/readyz`)
+    assert.equal(ready.status, 200, await ready.text())
+    const cookie = await makeOwner(running.url, linkIn(running.lines))
+    assert.equal(await whoAsks(running.url, cookie), 'o@example.test')
+    await running.close()
+  })
 })
 
 test('kill -9 loses no session', async () => {
