@@ -14,14 +14,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/world': ['@foreseen/x509', '@foreseen/facts', '@foreseen/scan'],
   'packages/ledger': ['@foreseen/facts'],
   'apps/cli': ['@foreseen/x509', '@foreseen/facts', '@foreseen/scan', '@foreseen/rules', '@foreseen/world'],
-  'apps/server': [
-    '@foreseen/x509',
-    '@foreseen/facts',
-    '@foreseen/scan',
-    '@foreseen/rules',
-    '@foreseen/world',
-    '@foreseen/ledger',
-  ],
+  'apps/server': ['@foreseen/facts', '@foreseen/ledger'],
 }
 
 /** Third parties by package: whoever is not here is not imported by shipped code. */
@@ -38,7 +31,6 @@ export const thirdParties: Readonly<Record<string, readonly string[]>> = {
     '@fastify/csrf-protection',
     '@fastify/helmet',
     '@fastify/rate-limit',
-    '@fastify/static',
     '@fastify/swagger',
     '@fastify/type-provider-typebox',
     'fastify',
