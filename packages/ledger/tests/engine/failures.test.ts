@@ -64,14 +64,15 @@ test('a database that another program holds locked is waited for, then given up 
   await ledger.close()
 })
 
-test('a file that may only be read says so', {
-  skip: process.getuid?.() === 0 && 'root may write everything',
-}, async () => {
+async function readOnlyFile(): Promise<void> {
   const address = file()
   await (await open(address)).close()
   chmodSync(address, 0o400)
   await assert.rejects(open(address), (error: unknown) => error instanceof LedgerFailure)
-})
+}
+
+// Root may write everything; what it cannot write stands on a read-only disk, below.
+if (process.getuid?.() !== 0) test('a file that may only be read says so', readOnlyFile)
 
 /** A folder on a disk of its own, of that many kilobytes; `undefined` where this machine does not allow it. */
 function smallDisk(kilobytes: number): string | undefined {

@@ -25,11 +25,23 @@ function isAlive(pid: string): boolean {
   return state !== undefined && state !== 'Z' && state !== 'X'
 }
 
+/** Looks that must agree that nothing is left: a process that forks and ends within one look is in none of its lines. */
+const emptyLooks = 3
+
+/** Processes of a run, looked for until some are seen or several looks in a row saw none. */
+export function runProcesses(dir: string): number[] {
+  for (let look = 1; look < emptyLooks; look++) {
+    const seen = lookOnce(dir)
+    if (seen.length > 0) return seen
+  }
+  return lookOnce(dir)
+}
+
 /**
  * Processes of the run whose folder is `dir`, or of all runs below it: those that see it as a mount point, or that
  * carry the mark. Either alone could be shed, by another mount namespace or by a clean environment.
  */
-export function runProcesses(dir: string): number[] {
+function lookOnce(dir: string): number[] {
   let names: string[]
   try {
     names = readdirSync('/proc')
