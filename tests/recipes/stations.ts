@@ -62,6 +62,8 @@ export class Site {
       RELOAD: `echo $FORESEEN_GENERATION >> ${join(this.dir, 'deployed')}`,
       FORESEEN: `${process.execPath} ${bin}`,
       GATE: '--no-verify',
+      // The machine does not know Pebble's root; the gate refuses a chain that leads nowhere it knows.
+      NODE_EXTRA_CA_CERTS: this.#root,
     }
   }
 
