@@ -4,41 +4,51 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findingsSchema } from '@foreseen/facts'
-import { type Ledger, openLedger } from '@foreseen/ledger'
+import { type JobQueue, type Ledger, openJobs, openLedger, systemTimers } from '@foreseen/ledger'
 import { ledgerAccounts } from '../src/account/ledger.ts'
 import type { RawServerOptions } from '../src/http/options.ts'
+import type { Place } from '../src/place.ts'
 import { ledgerRooms } from '../src/rooms.ts'
 import { type Fixture, open } from './fixture.ts'
 
 export interface Workplace extends Fixture {
   readonly ledger: Ledger
+  readonly jobs: JobQueue
   readonly organisation: string
+  readonly place: Place
   close(): Promise<void>
 }
 
 export async function openWorkplace(raw: RawServerOptions = {}): Promise<Workplace> {
   const directory = mkdtempSync(join(tmpdir(), 'foreseen-server-'))
   const clock = { ms: Date.UTC(2026, 10, 23) }
-  const ledger = await openLedger({
-    address: join(directory, 'ledger.db'),
-    clock: () => clock.ms,
-    random: size => randomBytes(size),
+  const address = join(directory, 'ledger.db')
+  const random = (size: number) => randomBytes(size)
+  const now = () => clock.ms
+  const ledger = await openLedger({ address, clock: now, random })
+  const jobs = await openJobs(address, {
+    timers: { ...systemTimers, now },
+    random: Math.random,
+    worker: 'test',
   })
   const organisation = await ledger.accounts.createOrganisation('system', 'Foreseen')
+  const kept = { ledger, jobs, organisation, now, random }
+  const place: Place = { ...kept, data: directory, program: 'foreseen test', scanner: undefined }
   const fixture = await open(
     { ...raw, limits: { requestsPerMinute: 100_000, loginsPerMinute: 1000, ...raw.limits } },
     {
       accounts: ledgerAccounts(ledger, organisation),
-      rooms: ledgerRooms(ledger, organisation),
+      rooms: ledgerRooms(place),
       clock,
     },
   )
   const close = async () => {
     await fixture.server.close()
+    await jobs.close(0)
     await ledger.close()
     rmSync(directory, { recursive: true, force: true })
   }
-  return { ...fixture, ledger, organisation, close }
+  return { ...fixture, ledger, jobs, organisation, place, close }
 }
 
 const hex = (number: number): string => number.toString(16).padStart(64, '0')

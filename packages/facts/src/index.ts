@@ -135,3 +135,69 @@ export {
 } from './scenario-chain.ts'
 export type { ScenarioProblem } from './scenario-fields.ts'
 export { type ParsedScenario, parseScenario, parseScenarios } from './scenario-parse.ts'
+export type {
+  AgendaItem,
+  AgendaKind,
+  ShownAgenda,
+} from './shown/agenda.ts'
+export type {
+  ShownEndpoint,
+  ShownEndpointWhole,
+  ShownInterval,
+  ShownLink,
+  ShownRenewalPlan,
+} from './shown/endpoint.ts'
+export type {
+  ShownDateLine,
+  ShownDays,
+  ShownEvidence,
+  ShownForecast,
+  ShownForecastRelease,
+  ShownLine,
+  ShownLineWhole,
+  ShownMeasurement,
+  ShownTimeline,
+} from './shown/forecast.ts'
+export type {
+  ShownJob,
+  ShownJobCount,
+} from './shown/job.ts'
+export type {
+  ShownCertificate,
+  ShownFamily,
+  ShownObject,
+  ShownObjectWhole,
+  ShownRelation,
+  ShownRelative,
+} from './shown/object.ts'
+export type {
+  ShownName,
+  ShownPage,
+  ShownProblem,
+} from './shown/page.ts'
+export type {
+  Applied,
+  AppliedLine,
+} from './shown/plan.ts'
+export type {
+  ClaimedRehearsal,
+  ShownRehearsalPlan,
+  ShownRun,
+  ShownRunner,
+  ShownRunWhole,
+} from './shown/rehearsal.ts'
+export type {
+  ShownInstalls,
+  ShownOccurrence,
+  ShownRelease,
+  ShownReleaseWhole,
+  ShownScan,
+  ShownStanding,
+  ShownSupport,
+  ShownUnseen,
+} from './shown/release.ts'
+export type {
+  ShownPerson,
+  ShownSettings,
+  ShownSignIn,
+} from './shown/setting.ts'

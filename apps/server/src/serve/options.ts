@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { DestinationStream } from 'pino'
 import type { RawServerOptions } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
+import type { Scanner } from '../place.ts'
 
 /** As given. */
 export interface ServeOptions {
@@ -22,6 +23,8 @@ export interface ServeOptions {
   /** Where log lines go; standard output unless given. */
   readonly log?: DestinationStream
   readonly server?: RawServerOptions
+  /** Without one, uploads wait for a worker that has one. */
+  readonly scanner?: Scanner
 }
 
 export const usualPort = 8480

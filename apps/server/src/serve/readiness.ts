@@ -1,12 +1,11 @@
 import { type JobQueue, type Ledger, type LedgerOptions, pendingMigrations } from '@foreseen/ledger'
 import type { ReadinessCheck } from '../health/health.ts'
+import { housekeeping } from '../housekeeping/work.ts'
 
 /** Another program may bring the schema further while this one runs; looking opens a connection of its own. */
 const schemaEveryMs = 30_000
 /** A job that was due so long ago was not taken by anybody. */
 const overdueMs = 60_000
-
-export const housekeeping = 'housekeeping'
 
 function ledgerCheck({ accounts }: Ledger): ReadinessCheck {
   return {

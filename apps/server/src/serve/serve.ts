@@ -6,10 +6,13 @@ import type { FastifyInstance } from 'fastify'
 import { ledgerAccounts } from '../account/ledger.ts'
 import type { AccountStore } from '../account/port.ts'
 import { makeOwnerLink } from '../account/setup.ts'
+import { planHousekeeping } from '../housekeeping/work.ts'
 import { limits } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
 import { createServer } from '../http/server.ts'
+import type { Place } from '../place.ts'
 import { ledgerRooms } from '../rooms.ts'
+import { startWorks } from '../works.ts'
 import {
   addressText,
   hostsFor,
@@ -18,7 +21,7 @@ import {
   parsePort,
   type ServeOptions,
 } from './options.ts'
-import { housekeeping, readinessChecks } from './readiness.ts'
+import { readinessChecks } from './readiness.ts'
 
 /** A server that listens. */
 export interface Running {
@@ -32,22 +35,11 @@ export interface Running {
 
 const sources = { clock: () => Date.now(), random: (sizeBytes: number) => randomBytes(sizeBytes) }
 const timers = { setTimeout: systemTimers.setTimeout, clearTimeout: systemTimers.clearTimeout }
-const everyMs = 3_600_000
 
 /** One organisation a server; the first start makes it. */
 async function organisationOf({ accounts }: Ledger): Promise<string> {
   const [first] = await accounts.listOrganisations()
   return first?.id ?? (await accounts.createOrganisation('system', 'Foreseen'))
-}
-
-/** Forgets old jobs every hour; that it is always planned also shows that jobs are taken (`readiness.ts`). */
-async function keepHouse(jobs: JobQueue): Promise<void> {
-  const plan = () => jobs.schedule(housekeeping, housekeeping, {}, sources.clock() + everyMs)
-  jobs.work(housekeeping, { timeoutMs: 60_000 }, async () => {
-    await jobs.sweep()
-    await plan()
-  })
-  await plan()
 }
 
 const jobsAt = (address: string, onTrouble: (error: unknown) => void): Promise<JobQueue> =>
@@ -95,7 +87,8 @@ async function printOwnerLink(accounts: AccountStore, base: string, print: (line
 export async function serve(options: ServeOptions): Promise<Running> {
   const host = options.host ?? '127.0.0.1'
   const port = parsePort(options.port)
-  const address = ledgerAddress(await openDataDirectory(options.data), options.databaseUrl)
+  const data = await openDataDirectory(options.data)
+  const address = ledgerAddress(data, options.databaseUrl)
   const ledgerOptions = { address, ...sources }
   const opened: (() => Promise<void>)[] = []
   const closeAll = async () => {
@@ -109,12 +102,22 @@ export async function serve(options: ServeOptions): Promise<Running> {
     opened.push(() => jobs.close())
     const organisation = await organisationOf(ledger)
     const accounts = ledgerAccounts(ledger, organisation)
+    const place: Place = {
+      ledger,
+      jobs,
+      organisation,
+      now: sources.clock,
+      random: sources.random,
+      data,
+      program: `foreseen ${options.version}`,
+      scanner: options.scanner,
+    }
     const raw = { ...options.server, hosts: hostsFor(host, options.server?.hosts) }
     const server = createServer(
       {
         accounts,
         checks: readinessChecks(ledger, ledgerOptions, jobs),
-        rooms: ledgerRooms(ledger, organisation),
+        rooms: ledgerRooms(place),
         now: sources.clock,
         random: sources.random,
         timers,
@@ -126,7 +129,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
     warn = error => server.log.warn({ err: error }, 'jobs')
     const { closeMs } = { ...limits, ...options.server?.limits }
     opened.push(() => closeServer(server, closeMs))
-    await keepHouse(jobs)
+    startWorks(place)
+    await planHousekeeping(place)
     const taken = await listen(server, host, port)
     const url = options.server?.publicUrl?.replace(/\/$/, '') ?? addressText(host, taken)
     options.print(`Foreseen listens at ${url}`)
