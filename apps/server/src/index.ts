@@ -5,5 +5,7 @@ export { createServer, type RoomOf, type RoomTools, type ServerParts } from './h
 export { interfaceVersion } from './http/version.ts'
 export type { Place, Scanner } from './place.ts'
 export { ledgerRooms } from './rooms.ts'
+export type { PlaceOptions } from './serve/open-place.ts'
 export type { ServeOptions } from './serve/options.ts'
 export { type Running, serve } from './serve/serve.ts'
+export { openWorker, type RunningWorker } from './serve/worker.ts'

@@ -5,26 +5,19 @@ import { join, resolve } from 'node:path'
 import type { DestinationStream } from 'pino'
 import type { RawServerOptions } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
-import type { Scanner } from '../place.ts'
+import type { PlaceOptions } from './open-place.ts'
 
 /** As given. */
-export interface ServeOptions {
-  /** Directory of everything that is kept; made where there is none, for its owner alone. */
-  readonly data: string
+export interface ServeOptions extends PlaceOptions {
   /** `127.0.0.1` unless told. */
   readonly host?: string
   /** 8480 unless told; 0 takes a free one. */
   readonly port?: number
-  /** PostgreSQL instead of the file in the data directory. */
-  readonly databaseUrl?: string
-  readonly version: string
   /** Called for each line that a person should see: the address, and the one-time link of the first owner. */
   readonly print: (line: string) => void
   /** Where log lines go; standard output unless given. */
   readonly log?: DestinationStream
   readonly server?: RawServerOptions
-  /** Without one, uploads wait for a worker that has one. */
-  readonly scanner?: Scanner
 }
 
 export const usualPort = 8480

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { hostname } from 'node:os'
-import { type JobQueue, type Ledger, openJobs, openLedger, systemTimers } from '@foreseen/ledger'
+import { systemTimers } from '@foreseen/ledger'
 import type { FastifyInstance } from 'fastify'
 import { ledgerAccounts } from '../account/ledger.ts'
 import type { AccountStore } from '../account/port.ts'
@@ -10,17 +8,10 @@ import { planHousekeeping } from '../housekeeping/work.ts'
 import { limits } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
 import { createServer } from '../http/server.ts'
-import type { Place } from '../place.ts'
 import { ledgerRooms } from '../rooms.ts'
 import { startWorks } from '../works.ts'
-import {
-  addressText,
-  hostsFor,
-  ledgerAddress,
-  openDataDirectory,
-  parsePort,
-  type ServeOptions,
-} from './options.ts'
+import { openPlace, sources } from './open-place.ts'
+import { addressText, hostsFor, parsePort, type ServeOptions } from './options.ts'
 import { readinessChecks } from './readiness.ts'
 
 /** A server that listens. */
@@ -33,22 +24,7 @@ export interface Running {
   close(): Promise<void>
 }
 
-const sources = { clock: () => Date.now(), random: (sizeBytes: number) => randomBytes(sizeBytes) }
 const timers = { setTimeout: systemTimers.setTimeout, clearTimeout: systemTimers.clearTimeout }
-
-/** One organisation a server; the first start makes it. */
-async function organisationOf({ accounts }: Ledger): Promise<string> {
-  const [first] = await accounts.listOrganisations()
-  return first?.id ?? (await accounts.createOrganisation('system', 'Foreseen'))
-}
-
-const jobsAt = (address: string, onTrouble: (error: unknown) => void): Promise<JobQueue> =>
-  openJobs(address, {
-    timers: systemTimers,
-    random: Math.random,
-    worker: `${hostname()}:${process.pid}`.slice(0, 100),
-    onTrouble,
-  })
 
 async function listen(server: FastifyInstance, host: string, port: number): Promise<number> {
   try {
@@ -87,36 +63,19 @@ async function printOwnerLink(accounts: AccountStore, base: string, print: (line
 export async function serve(options: ServeOptions): Promise<Running> {
   const host = options.host ?? '127.0.0.1'
   const port = parsePort(options.port)
-  const data = await openDataDirectory(options.data)
-  const address = ledgerAddress(data, options.databaseUrl)
-  const ledgerOptions = { address, ...sources }
-  const opened: (() => Promise<void>)[] = []
+  let warn: (error: unknown) => void = () => {}
+  const { place, ledgerOptions, close: closePlace } = await openPlace(options, error => warn(error))
+  const opened: (() => Promise<void>)[] = [closePlace]
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    const ledger = await openLedger(ledgerOptions)
-    opened.push(() => ledger.close())
-    let warn: (error: unknown) => void = () => {}
-    const jobs = await jobsAt(address, error => warn(error))
-    opened.push(() => jobs.close())
-    const organisation = await organisationOf(ledger)
-    const accounts = ledgerAccounts(ledger, organisation)
-    const place: Place = {
-      ledger,
-      jobs,
-      organisation,
-      now: sources.clock,
-      random: sources.random,
-      data,
-      program: `foreseen ${options.version}`,
-      scanner: options.scanner,
-    }
+    const accounts = ledgerAccounts(place.ledger, place.organisation)
     const raw = { ...options.server, hosts: hostsFor(host, options.server?.hosts) }
     const server = createServer(
       {
         accounts,
-        checks: readinessChecks(ledger, ledgerOptions, jobs),
+        checks: readinessChecks(place.ledger, ledgerOptions, place.jobs),
         rooms: ledgerRooms(place),
         now: sources.clock,
         random: sources.random,
