@@ -88,6 +88,7 @@ export {
   findingsSchema,
   isoTime,
   privateKeyText,
+  pushSchema,
   summaryRecord,
   unseenRecord,
 } from './record.ts'
@@ -158,6 +159,22 @@ export type {
   ShownMeasurement,
   ShownTimeline,
 } from './shown/forecast.ts'
+export type {
+  ShownAssumptions,
+  ShownForecastInputs,
+  ShownInputEndpoint,
+  ShownInputLook,
+  ShownInputRelease,
+  ShownSignature,
+} from './shown/forecast-inputs.ts'
+export {
+  type BytesOf,
+  bytesOfInputs,
+  findingOf,
+  findingsOf,
+  observationsOf,
+  unseenOf,
+} from './shown/forecast-read.ts'
 export type {
   ShownJob,
   ShownJobCount,
