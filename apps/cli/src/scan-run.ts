@@ -81,8 +81,12 @@ function assertWritable(cacheFile: string): void {
   }
 }
 
-/** Reads files and folders; progress goes to a terminal. */
-export async function harvestPaths(paths: readonly string[], options: LookingOptions): Promise<Harvest> {
+/** Reads files and folders; progress goes to a terminal, or to whoever listens. */
+export async function harvestPaths(
+  paths: readonly string[],
+  options: LookingOptions,
+  progress: ProgressShow = watchProgress(paths),
+): Promise<Harvest> {
   const findings: Finding[] = []
   const unseen: Unseen[] = []
   const keep = createKeeper()
@@ -90,7 +94,6 @@ export async function harvestPaths(paths: readonly string[], options: LookingOpt
   const { include, exclude, limits, jobs, cacheFile } = options
   const passwords = passwordsFor(options)
   assertWritable(cacheFile)
-  const progress = watchProgress(paths)
   const totals = await scanSource(
     paths,
     {
@@ -142,8 +145,9 @@ export async function scanPaths(
   paths: readonly string[],
   options: LookingOptions,
   atMs: number,
+  progress?: ProgressShow,
 ): Promise<Survey> {
-  const harvest = await harvestPaths(paths, options)
+  const harvest = await harvestPaths(paths, options, progress)
   const releasePath = paths.length === 1 ? (paths[0] ?? '') : ''
   return withVerdicts(options, crypto =>
     surveyOf(harvest, { atMs, releasePath, observations: [], known: [], crypto }),

@@ -6,6 +6,9 @@ import type { KindId, Level } from './kind.ts'
 /** Name and version of the schema of one line of findings: `docs/formats/findings.schema.json`. */
 export const findingsSchema = 'foreseen.findings/1'
 
+/** Name and version of what a server takes in: the lines of findings and the public bytes behind them. */
+export const pushSchema = 'foreseen.push/1'
+
 /** What a record says about a certificate beside its digests. */
 export interface CertificateText {
   readonly subject: string

@@ -2,6 +2,7 @@ import { clockMs } from '../clock.ts'
 import { exitCode } from '../exit.ts'
 import { csvLines } from '../formats/csv.ts'
 import { jsonDocument, jsonLines } from '../formats/jsonl.ts'
+import { pushLines } from '../formats/push.ts'
 import { scanSarif } from '../formats/sarif-scan.ts'
 import type { RawValues } from '../options/read.ts'
 import { failsOn, parseScan, type ScanOptions } from '../options/scan.ts'
@@ -22,6 +23,8 @@ function render(survey: Survey, { format, out, paths }: ScanOptions): Iterable<s
       return scanSarif(survey, paths)
     case 'csv':
       return csvLines(survey)
+    case 'push':
+      return pushLines(survey)
     case 'text':
       return scanText(survey, outputStyle(out), outputRoom(out))
   }

@@ -18,7 +18,7 @@ export const unseenReasons = [
   'all',
 ] as const
 
-export const scanFormats = ['text', 'jsonl', 'json', 'sarif', 'csv'] as const
+export const scanFormats = ['text', 'jsonl', 'json', 'sarif', 'csv', 'push'] as const
 export const observeFormats = ['text', 'json'] as const
 export const checkFormats = ['text', 'json', 'sarif', 'markdown'] as const
 export const plans = ['same-key', 'new-key', 'new-intermediate', 'new-root'] as const
