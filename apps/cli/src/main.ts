@@ -17,6 +17,18 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/rehearse.ts')).runRehearse(words, raw)
     case 'gate':
       return (await import('./commands/gate.ts')).runGate(words, raw)
+    case 'serve':
+      return (await import('./commands/serve.ts')).runServe(raw)
+    case 'worker':
+      return (await import('./commands/serve.ts')).runWorker(raw)
+    case 'backup':
+      return (await import('./commands/store.ts')).runBackup(words, raw)
+    case 'restore':
+      return (await import('./commands/store.ts')).runRestore(words, raw)
+    case 'db':
+      return (await import('./commands/store.ts')).runMove(words, raw)
+    case 'ledger':
+      return (await import('./commands/store.ts')).runVerify(words, raw)
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(raw)
     case 'kinds':

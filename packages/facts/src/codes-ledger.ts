@@ -25,6 +25,11 @@ export const ledgerCodes: readonly {
     remedy: 'Use a server of version 15 or newer.',
   },
   {
+    code: 'ledger-not-found',
+    meaning: 'There is no ledger where one was to be read.',
+    remedy: 'Give the directory of a server with --data, or its database with --database-url-file.',
+  },
+  {
     code: 'ledger-not-a-ledger',
     meaning: 'The file is a database of another program, or no database.',
     remedy: 'Give the path of a ledger, or one where no file is yet.',

@@ -1,5 +1,6 @@
 import { gate } from './commands-gate.ts'
 import { doctor, rehearse } from './commands-rehearse.ts'
+import { serverCommands } from './commands-server.ts'
 import { type Command, flag } from './flag.ts'
 import {
   checkFormats,
@@ -110,4 +111,14 @@ const completion: Command = {
 }
 
 /** Every command, in the order of the story. */
-export const commands: readonly Command[] = [scan, observe, check, rehearse, gate, doctor, kinds, completion]
+export const commands: readonly Command[] = [
+  scan,
+  observe,
+  check,
+  rehearse,
+  gate,
+  ...serverCommands,
+  doctor,
+  kinds,
+  completion,
+]

@@ -13,6 +13,10 @@ export interface ServeOptions extends PlaceOptions {
   readonly host?: string
   /** 8480 unless told; 0 takes a free one. */
   readonly port?: number
+  /** Whether it takes jobs itself; so unless told otherwise. */
+  readonly takesJobs?: boolean
+  /** Folder of the built pages; without one there is the interface alone. */
+  readonly pages?: string
   /** Called for each line that a person should see: the address, and the one-time link of the first owner. */
   readonly print: (line: string) => void
   /** Where log lines go; standard output unless given. */

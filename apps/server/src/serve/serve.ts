@@ -88,7 +88,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     warn = error => server.log.warn({ err: error }, 'jobs')
     const { closeMs } = { ...limits, ...options.server?.limits }
     opened.push(() => closeServer(server, closeMs))
-    startWorks(place)
+    if (options.takesJobs !== false) startWorks(place)
     await planHousekeeping(place)
     const taken = await listen(server, host, port)
     const url = options.server?.publicUrl?.replace(/\/$/, '') ?? addressText(host, taken)
