@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { guessRelease } from '../../src/start/guess.ts'
+
+const table: readonly (readonly [string, string, string, string])[] = [
+  ['joost-0.9.1.tgz', 'joost', '0.9.1', ''],
+  ['joost_0.9.1_amd64.deb', 'joost', '0.9.1', 'linux-x64'],
+  ['my-app-1.4.0-rc.2-linux-aarch64.tar.gz', 'my-app', '1.4.0-rc.2', 'linux-arm64'],
+  ['App-2.3.1-arm64.dmg', 'App', '2.3.1', 'macos-arm64'],
+  ['setup-3.4.exe', 'setup', '3.4', 'windows'],
+  ['joost-0.9.1-1.el9.x86_64.rpm', 'joost', '0.9.1', 'linux-x64'],
+  ['com.acme.shop-v12.apk', 'com.acme.shop', '12', 'android'],
+  ['app-release.apk', 'app', '', 'android'],
+  ['C:\\builds\\agent_v2.0_win64.zip', 'agent', '2.0', 'windows-x64'],
+  ['firmware.bin', 'firmware', '', ''],
+  ['x86_64-unknown-linux-musl-tool-1.0.tar.xz', 'tool', '1.0', 'linux-x64'],
+  ['1.2.3.zip', '', '1.2.3', ''],
+  ['', '', '', ''],
+]
+
+test('product, version and platform are guessed from a name', () => {
+  for (const [name, product, version, platform] of table)
+    assert.deepEqual(guessRelease(name), { product, version, platform }, name)
+})
+
+test('any name is read, and quickly', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 400, unit: 'binary' }), name => {
+      assert.ok(guessRelease(name).product.length <= 255)
+    }),
+  )
+  assert.equal(typeof guessRelease('1.'.repeat(100_000)).version, 'string')
+})
