@@ -1,8 +1,14 @@
 export type { NewPerson, Person, PersonRole } from './account/account.ts'
 export { personRoles } from './account/account.ts'
 export type { NewSession, NewToken, Token } from './account/credentials.ts'
-export type { EndpointFilter, RenewalPlan, StoredEndpoint } from './endpoint/endpoint.ts'
-export type { ObservedOutcome, PushedObservation, ServedInterval } from './endpoint/observation.ts'
+export type { EndpointFilter, LastLook, ListedEndpoint, StoredEndpoint } from './endpoint/listing.ts'
+export type {
+  ObservedOutcome,
+  PushedObservation,
+  SentObservation,
+  ServedInterval,
+} from './endpoint/observation.ts'
+export type { RenewalPlan } from './endpoint/plan.ts'
 export type { LedgerAddress } from './engine/address.ts'
 export { parseLedgerAddress } from './engine/address.ts'
 export type { Engine, EngineName } from './engine/engine.ts'
@@ -15,12 +21,13 @@ export { canonicalJson } from './events/canonical.ts'
 export type { By, Change, Core } from './events/change.ts'
 export type { EventHead, LedgerEvent, RecordedEvent } from './events/event.ts'
 export type { EventFilter } from './events/log.ts'
-export { listEvents, readHead } from './events/log.ts'
+export { eventKindsAfter, listEvents, readHead } from './events/log.ts'
 export type { BrokenLink, EventVerification } from './events/verify.ts'
 export { verifyEvents } from './events/verify.ts'
 export type { StoredOccurrence, StoredScan } from './finding/finding.ts'
 export type { PushedFinding } from './finding/object.ts'
 export type { PushedOutcome, PushedScan } from './finding/push.ts'
+export type { KindCount, ObjectReach } from './finding/reach.ts'
 export type { ObjectFilter, StoredObject } from './finding/search.ts'
 export type {
   ForecastLine,
@@ -65,11 +72,8 @@ export { moveLedger } from './moving/move.ts'
 export type { LedgerFault } from './moving/verify.ts'
 export { verifyLedger } from './moving/verify.ts'
 export type { ClientResult, RunState, StoredRun } from './rehearsal/rehearsal.ts'
-export type {
-  Ensured,
-  Installs,
-  NewRelease,
-  ReleaseFilter,
-  StoredRelease,
-  SupportState,
-} from './release/release.ts'
+export type { ReleaseChange, SaidEndpoint } from './release/detail.ts'
+export type { Installs, ListedRelease, ReleaseFilter, ReleaseName } from './release/listing.ts'
+export type { Ensured, NewRelease, StoredRelease, SupportState } from './release/release.ts'
+export { roomsWithin } from './rooms.ts'
+export type { Settings } from './setting/setting.ts'

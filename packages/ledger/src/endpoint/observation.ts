@@ -1,11 +1,14 @@
 /** Taking observations in, and what endpoints served when. */
-import type { Observation, ServedOutcome } from '@foreseen/facts'
+import type { Endpoint, Observation, ServedOutcome } from '@foreseen/facts'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf } from '../engine/paging.ts'
 import type { NewRow, Row } from '../engine/schema.ts'
 import { canonicalJson, type Json } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import { ensureObjects, servedContent } from '../finding/object.ts'
+import { storeServed } from '../finding/reach.ts'
+import { ensureSeen, pause } from './ensure.ts'
 import { type Look, latestOf, takeLook } from './interval.ts'
+import { noteLook } from './last-look.ts'
 
 /** A stretch of time in which the same was served, or the same failure met. */
 export interface ServedInterval {
@@ -14,6 +17,8 @@ export interface ServedInterval {
   readonly address: string
   readonly sni: string
   readonly keyType: string
+  /** Who looked when it began; `network` or `file` where nobody said. */
+  readonly source: string
   readonly state: 'served' | 'failed'
   /** SHA-256 over the chain's digests in order; `undefined` where nothing was served. */
   readonly chainSha256: string | undefined
@@ -21,6 +26,11 @@ export interface ServedInterval {
   readonly facts: Json
   readonly firstMs: number
   readonly lastMs: number
+}
+
+const lookerIn = (facts: Json): string | undefined => {
+  if (typeof facts !== 'object' || facts === null || !('by' in facts)) return undefined
+  return typeof facts.by === 'string' ? facts.by : undefined
 }
 
 function intervalOf(row: Row<'observations'>): ServedInterval {
@@ -31,6 +41,7 @@ function intervalOf(row: Row<'observations'>): ServedInterval {
     address: row.address,
     sni: row.sni,
     keyType: row.key_type,
+    source: lookerIn(facts) ?? row.source,
     state: row.state === 'served' ? 'served' : 'failed',
     chainSha256: row.chain ?? undefined,
     facts,
@@ -58,7 +69,7 @@ async function ensureChain({ rows, engine }: Change, outcome: ServedOutcome): Pr
   if (members.length > 0) await rows.insertInto('chain_members').values(members).execute()
 }
 
-function factsOf({ outcome, problems }: Observation): string {
+function factsOf({ outcome, problems }: Observation, by: string | undefined): string {
   const seen = problems.map(({ code, detail }) => ({ code, detail }))
   if (outcome.state === 'failed') {
     const { code, detail, alert } = outcome
@@ -67,13 +78,14 @@ function factsOf({ outcome, problems }: Observation): string {
       detail,
       alert: alert === undefined ? undefined : { ...alert },
       problems: seen,
+      by,
     })
   }
   const { protocol, cipher, alpn, staple, sctCount } = outcome
-  return canonicalJson({ protocol, cipher, alpn, staple: { ...staple }, sctCount, problems: seen })
+  return canonicalJson({ protocol, cipher, alpn, staple: { ...staple }, sctCount, problems: seen, by })
 }
 
-function lookOf(endpoint: string, observation: Observation): Look {
+function lookOf({ endpoint, observation, by }: PushedObservation): Look {
   const { address, family, sni, keyType, source, atMs, outcome } = observation
   const served = outcome.state === 'served' ? outcome.chainSha256 : `failed:${outcome.code}`
   return {
@@ -86,7 +98,7 @@ function lookOf(endpoint: string, observation: Observation): Look {
     state: outcome.state,
     served,
     chain: outcome.state === 'served' ? outcome.chainSha256 : null,
-    facts: factsOf(observation),
+    facts: factsOf(observation, by),
     at_ms: atMs,
   }
 }
@@ -95,6 +107,8 @@ function lookOf(endpoint: string, observation: Observation): Look {
 export interface PushedObservation {
   readonly endpoint: string
   readonly observation: Observation
+  /** Who looked, in words. */
+  readonly by?: string
 }
 
 /** How many looks were news, and how many only said that it is still so. */
@@ -103,29 +117,63 @@ export interface ObservedOutcome {
   readonly seen: number
 }
 
-/**
- * Takes observations in. Only what begins something new is an event: that the same chain was seen again moves
- * the end of an interval and nothing else. Code: `ledger-refers-to-nothing`.
- */
-const observe = (core: Core, by: By, pushed: readonly PushedObservation[]): Promise<ObservedOutcome> =>
-  core.transact(async change => {
-    const counts = { changed: 0, seen: 0, known: 0 }
-    for (const { endpoint, observation } of pushed) {
-      if (observation.outcome.state === 'served') await ensureChain(change, observation.outcome)
-      const look = lookOf(endpoint, observation)
-      const outcome = await takeLook(change.rows, look)
-      counts[outcome]++
-      if (outcome !== 'changed') continue
-      const { address, sni, served, at_ms: atMs } = look
-      change.record({
-        ...by,
-        kind: 'endpoint.served',
-        subject: endpoint,
-        body: { address, sni, served, atMs },
-      })
-    }
-    return { changed: counts.changed, seen: counts.seen }
-  })
+/** Observations between two pauses, so that other work gets its turn. */
+const atOnce = 100
+
+/** Keeps one observation. That the same was seen again moves the end of an interval and is no event. */
+async function takeOne(change: Change, by: By, pushed: PushedObservation) {
+  const { endpoint, observation } = pushed
+  if (observation.outcome.state === 'served') await ensureChain(change, observation.outcome)
+  const look = lookOf(pushed)
+  const outcome = await takeLook(change.rows, look)
+  if (outcome !== 'changed') return outcome
+  if (look.chain !== null) await storeServed(change.rows, endpoint, look.chain)
+  const { address, sni, served, at_ms: atMs } = look
+  const body = { address, sni, served, atMs }
+  change.record({ ...by, kind: 'endpoint.served', subject: endpoint, body })
+  return outcome
+}
+
+async function takeAll(
+  change: Change,
+  by: By,
+  pushed: readonly PushedObservation[],
+): Promise<ObservedOutcome> {
+  const counts = { changed: 0, seen: 0, known: 0 }
+  for (const [index, one] of pushed.entries()) {
+    if (index % atOnce === atOnce - 1) await pause()
+    counts[await takeOne(change, by, one)]++
+  }
+  const looks = Map.groupBy(pushed, ({ endpoint }) => endpoint)
+  for (const [endpoint, look] of looks)
+    await noteLook(
+      change.rows,
+      endpoint,
+      look.map(({ observation }) => observation),
+    )
+  return { changed: counts.changed, seen: counts.seen }
+}
+
+/** An observation that comes from elsewhere, of an endpoint that may be new. */
+export interface SentObservation {
+  readonly of: Endpoint
+  readonly observation: Observation
+  /** Who looked, in words. */
+  readonly by: string
+}
+
+/** All of it or nothing, with the endpoints that were not there. */
+async function takeSent(change: Change, by: By, sent: readonly SentObservation[]): Promise<ObservedOutcome> {
+  const ids = new Map<string, string>()
+  const pushed: PushedObservation[] = []
+  for (const { of, observation, by: looker } of sent) {
+    const name = canonicalJson([of.host, of.port, of.starttls])
+    const endpoint = ids.get(name) ?? (await ensureSeen(change, by, of)).id
+    ids.set(name, endpoint)
+    pushed.push({ endpoint, observation, by: looker })
+  }
+  return await takeAll(change, by, pushed)
+}
 
 /** Newest first. */
 async function listIntervals(
@@ -145,14 +193,34 @@ async function listIntervals(
 
 /** Observations as intervals. */
 export const observationRoom = (core: Core) => ({
+  /**
+   * Takes observations in; all of one endpoint are one look. Only what begins something new is an event. Code:
+   * `ledger-refers-to-nothing`.
+   */
   observe: (by: By, pushed: readonly PushedObservation[]): Promise<ObservedOutcome> =>
-    observe(core, by, pushed),
+    core.transact(change => takeAll(change, by, pushed)),
+  /** As `observe`, and makes endpoints that are not there; they are not looked at from here because of that. */
+  takeObservations: (by: By, sent: readonly SentObservation[]): Promise<ObservedOutcome> =>
+    core.transact(change => takeSent(change, by, sent)),
   /** Newest first. Code: `ledger-bad-cursor`. */
   listIntervals: (endpoint: string, request: PageRequest = {}): Promise<Page<ServedInterval>> =>
     listIntervals(core, endpoint, request),
   /** What was served when it was last looked at, one interval for each address, name and key type. */
   servedNow: async (endpoint: string): Promise<readonly ServedInterval[]> =>
     (await latestOf(core.read, endpoint)).map(intervalOf),
+  /** What the last look saw, one interval for each address, name and key type that it met. */
+  servedAtLastLook: async (endpoint: string): Promise<readonly ServedInterval[]> => {
+    const query = core.read.selectFrom('looks').select('since_ms').where('endpoint', '=', endpoint)
+    const since = (await query.executeTakeFirst())?.since_ms
+    if (since === undefined) return []
+    const latest = await latestOf(core.read, endpoint)
+    return latest.filter(({ last_ms }) => last_ms >= since).map(intervalOf)
+  },
+  /** Code: `ledger-missing`. */
+  getChain: async (sha256: string): Promise<Row<'chains'>> => {
+    const query = core.read.selectFrom('chains').selectAll().where('sha256', '=', sha256)
+    return demand(await query.executeTakeFirst(), 'chain', sha256)
+  },
   /** The objects of a chain in the order sent, with their bytes. */
   readChain: (sha256: string): Promise<readonly Row<'objects'>[]> =>
     core.read

@@ -1,5 +1,15 @@
-/** Endpoints, forecasts, rehearsals; what the types mean is in `tables.ts`. */
+/** Settings, endpoints, forecasts, rehearsals; what the types mean is in `tables.ts`. */
 export const foreseenTables = {
+  settings: {
+    key: ['organisation'],
+    columns: {
+      organisation: 'text',
+      private_addresses: 'int',
+      loopback_addresses: 'int',
+      horizon_days: 'int',
+      changed_ms: 'int',
+    },
+  },
   endpoints: {
     key: ['id'],
     columns: {
@@ -10,8 +20,25 @@ export const foreseenTables = {
       starttls: 'text',
       created_ms: 'int',
       ended_ms: 'int?',
+      watched: 'int',
     },
   },
+  looks: {
+    key: ['endpoint'],
+    columns: {
+      endpoint: 'text',
+      since_ms: 'int',
+      at_ms: 'int',
+      state: 'text',
+      code: 'text',
+      detail: 'text',
+      not_before_ms: 'int?',
+      not_after_ms: 'int?',
+      failures: 'int',
+    },
+  },
+  release_endpoints: { key: ['release', 'endpoint'], columns: { release: 'text', endpoint: 'text' } },
+  object_endpoints: { key: ['object', 'endpoint'], columns: { object: 'int', endpoint: 'text' } },
   chains: { key: ['sha256'], columns: { sha256: 'text', leaf_index: 'int' } },
   chain_members: {
     key: ['chain', 'ordinal'],

@@ -148,6 +148,11 @@ export const foundTables = {
       detail: 'text',
     },
   },
+  object_releases: { key: ['object', 'release'], columns: { object: 'int', release: 'text' } },
+  scan_kinds: {
+    key: ['scan', 'kind', 'level'],
+    columns: { scan: 'int', kind: 'text', level: 'text', objects: 'int' },
+  },
   unseen: {
     key: ['scan', 'ordinal'],
     columns: {

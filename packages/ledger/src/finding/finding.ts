@@ -5,6 +5,7 @@ import { limitOf, numberAfter, type Page, type PageRequest, pageOf, positionOf }
 import type { Queries, Row } from '../engine/schema.ts'
 import { type By, type Core, demand } from '../events/change.ts'
 import { type PushedOutcome, type PushedScan, pushScan } from './push.ts'
+import { type KindCount, newestKinds, type ObjectReach, reachOf } from './reach.ts'
 import { recordOf, unseenOf } from './record.ts'
 import { listEnding, listObjects, type ObjectFilter, type StoredObject } from './search.ts'
 
@@ -123,15 +124,8 @@ async function listScans(view: Queries, release: string, request: PageRequest): 
 
 /** Releases in which an object was found by any scan. */
 async function releasesWith(view: Queries, object: number): Promise<readonly string[]> {
-  const rows = await view
-    .selectFrom('occurrences')
-    .innerJoin('scans', 'scans.seq', 'occurrences.scan')
-    .select('scans.release')
-    .distinct()
-    .where('occurrences.object', '=', object)
-    .orderBy('scans.release')
-    .execute()
-  return rows.map(({ release }) => release)
+  const query = view.selectFrom('object_releases').select('release').where('object', '=', object)
+  return (await query.orderBy('release').execute()).map(({ release }) => release)
 }
 
 /** Scans, objects, occurrences. */
@@ -162,6 +156,10 @@ export const findingRoom = ({ read, engine, ...core }: Core) => ({
   unseenIn: (scan: string, request: PageRequest = {}): Promise<Page<UnseenRecord>> =>
     unseenIn(read, scan, request),
   releasesWith: (object: number): Promise<readonly string[]> => releasesWith(read, object),
+  /** How many releases hold each of these objects, and how many endpoints ever served it. */
+  reachOf: (objects: readonly number[]): Promise<(object: number) => ObjectReach> => reachOf(read, objects),
+  /** What the newest scan of a release found, by kind. */
+  newestKinds: (release: string): Promise<readonly KindCount[]> => newestKinds(read, release),
 })
 
 export type FindingRoom = ReturnType<typeof findingRoom>

@@ -161,6 +161,22 @@ async function complete(
   await changes.updateTable('objects').set(set).where('id', '=', id).execute()
 }
 
+/** Gives bytes to objects that came without; how many got them. Code: `ledger-unstorable`. */
+export async function addBodies(
+  changes: Changes,
+  engine: EngineName,
+  contents: ReadonlyMap<string, () => ObjectContent>,
+): Promise<number> {
+  let added = 0
+  for (const [identity, there] of await readKnown(changes, engine, [...contents.keys()].sort())) {
+    const content = there.bodied ? undefined : contents.get(identity)?.()
+    if (content === undefined || content.body === null) continue
+    await complete(changes, there, content)
+    added++
+  }
+  return added
+}
+
 /**
  * Numbers of the objects by identity; those not met before are added. Content is asked for only where it is
  * needed. Code: `ledger-unstorable`.

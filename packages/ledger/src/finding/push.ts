@@ -6,7 +6,15 @@ import type { NewRow } from '../engine/schema.ts'
 import { canonicalJson } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import { indexObjects } from './index-objects.ts'
-import { ensureObjects, foundContent, identityOf, type PushedFinding } from './object.ts'
+import {
+  addBodies,
+  ensureObjects,
+  foundContent,
+  identityOf,
+  type ObjectContent,
+  type PushedFinding,
+} from './object.ts'
+import { storeReach } from './reach.ts'
 import { detailOf, lineOf, occurrenceRow } from './record.ts'
 
 /** What one scan of one release found. */
@@ -24,7 +32,7 @@ export interface PushedScan {
 
 export interface PushedOutcome {
   readonly scan: string
-  /** `false` when the very same had been pushed for this release before. */
+  /** `false` when the very same had been pushed for this release before, with all the bytes that came now. */
   readonly changed: boolean
   readonly occurrences: number
 }
@@ -90,11 +98,8 @@ async function storeScan(
   return { id, seq }
 }
 
-async function storeOccurrences(
-  { rows, engine }: Change,
-  seq: number,
-  { scan: { findings }, identities, details }: Prepared,
-): Promise<void> {
+/** Content by identity; of several findings of one object, one that brings its bytes. */
+function contentsOf({ scan: { findings }, identities }: Prepared): Map<string, () => ObjectContent> {
   const distinct = new Map<string, PushedFinding>()
   findings.forEach((finding, index) => {
     const identity = identities[index] ?? ''
@@ -102,15 +107,28 @@ async function storeOccurrences(
     if (known === undefined || (known.body === undefined && finding.body !== undefined))
       distinct.set(identity, finding)
   })
-  const contents = [...distinct].map(
-    ([identity, finding]) => [identity, () => foundContent(finding)] as const,
-  )
-  const objects = await ensureObjects(rows, engine, new Map(contents))
-  const occurrences = findings.map(({ record }, ordinal): NewRow<'occurrences'> => {
+  return new Map([...distinct].map(([identity, finding]) => [identity, () => foundContent(finding)]))
+}
+
+async function storeOccurrences({ rows, engine }: Change, seq: number, prepared: Prepared): Promise<void> {
+  const { scan, identities, details } = prepared
+  const objects = await ensureObjects(rows, engine, contentsOf(prepared))
+  const occurrences = scan.findings.map(({ record }, ordinal): NewRow<'occurrences'> => {
     const object = demand(objects.get(identities[ordinal] ?? ''), 'object', identities[ordinal] ?? '')
     return occurrenceRow(record, seq, ordinal, object, details[ordinal] ?? '')
   })
   await insertMany(rows, 'occurrences', occurrences)
+  await storeReach(rows, scan.release, seq, occurrences)
+}
+
+/** A scan that is there already may have come without the bytes of what it found. */
+async function storeBodies(change: Change, by: By, id: string, prepared: Prepared): Promise<boolean> {
+  const { scan } = prepared
+  if (!scan.findings.some(({ body }) => body !== undefined)) return false
+  const objects = await addBodies(change.rows, change.engine, contentsOf(prepared))
+  if (objects === 0) return false
+  change.record({ ...by, kind: 'scan.bytes-pushed', subject: id, body: { release: scan.release, objects } })
+  return true
 }
 
 const unseenRow = (record: UnseenRecord, scan: number, ordinal: number): NewRow<'unseen'> => {
@@ -127,7 +145,10 @@ async function store(change: Change, by: By, prepared: Prepared): Promise<Pushed
     .where('release', '=', release)
     .where('digest', '=', digest)
     .executeTakeFirst()
-  if (known !== undefined) return { scan: known.id, changed: false, occurrences: findings.length }
+  if (known !== undefined) {
+    const changed = await storeBodies(change, by, known.id, prepared)
+    return { scan: known.id, changed, occurrences: findings.length }
+  }
   const { id, seq } = await storeScan(change, scan, digest)
   await storeOccurrences(change, seq, prepared)
   await insertMany(

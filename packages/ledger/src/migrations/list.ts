@@ -5,6 +5,8 @@ import { finding } from './004-finding.ts'
 import { endpoint } from './005-endpoint.ts'
 import { forecast } from './006-forecast.ts'
 import { rehearsal } from './007-rehearsal.ts'
+import { reach } from './008-reach.ts'
+import { look } from './009-look.ts'
 import type { Migration } from './statements.ts'
 
 /** Every migration there is, in order; new ones are added at the end. */
@@ -16,4 +18,6 @@ export const migrations: readonly Migration[] = [
   endpoint,
   forecast,
   rehearsal,
+  reach,
+  look,
 ]

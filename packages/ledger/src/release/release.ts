@@ -1,7 +1,26 @@
 /** Products and their releases, how often each is installed, and where its updates come from. */
-import { limitOf, type Page, type PageRequest, pageOf, textAfter } from '../engine/paging.ts'
+import type { Page, PageRequest } from '../engine/paging.ts'
 import type { Row } from '../engine/schema.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
+import {
+  changeRelease,
+  endpointsOf,
+  hostsOf,
+  installsOf,
+  type ReleaseChange,
+  type SaidEndpoint,
+  setHosts,
+} from './detail.ts'
+import {
+  findRelease,
+  type Installs,
+  type ListedRelease,
+  listReleases,
+  pageProducts,
+  type ReleaseFilter,
+  type ReleaseName,
+  readRelease,
+} from './listing.ts'
 
 /** Whether a release must go on working. */
 export type SupportState = 'supported' | 'ending' | 'ended'
@@ -27,11 +46,6 @@ export interface NewRelease extends ReleaseText {
 export interface Ensured {
   readonly id: string
   readonly changed: boolean
-}
-
-export interface Installs {
-  readonly atMs: number
-  readonly count: number
 }
 
 export interface StoredRelease extends Row<'releases'> {
@@ -66,20 +80,6 @@ const wanted = (release: NewRelease) => ({
   supported_until_ms: release.supportedUntilMs ?? null,
   released_ms: release.releasedMs ?? null,
 })
-
-async function setHosts(change: Change, release: string, hosts: readonly string[]): Promise<boolean> {
-  const rows = await change.rows
-    .selectFrom('update_hosts')
-    .select('host')
-    .where('release', '=', release)
-    .execute()
-  const now = new Set(rows.map(({ host }) => host))
-  const then = new Set(hosts)
-  if (now.size === then.size && [...then].every(host => now.has(host))) return false
-  await change.rows.deleteFrom('update_hosts').where('release', '=', release).execute()
-  for (const host of then) await change.rows.insertInto('update_hosts').values({ release, host }).execute()
-  return true
-}
 
 async function findKnown(change: Change, { product, version, platform }: ReleaseText) {
   return await change.rows
@@ -144,52 +144,9 @@ async function getRelease(core: Core, id: string): Promise<StoredRelease> {
     'release',
     id,
   )
-  const hosts = await read
-    .selectFrom('update_hosts')
-    .select('host')
-    .where('release', '=', id)
-    .orderBy('host')
-    .execute()
-  const last = await read
-    .selectFrom('installs')
-    .select(['at_ms', 'count'])
-    .where('release', '=', id)
-    .orderBy('at_ms', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return {
-    ...row,
-    updateHosts: hosts.map(({ host }) => host),
-    installs: last === undefined ? undefined : { atMs: last.at_ms, count: last.count },
-  }
-}
-
-/** Which releases are wanted. */
-export interface ReleaseFilter extends PageRequest {
-  readonly organisation: string
-  readonly product?: string
-  readonly support?: SupportState
-}
-
-async function listReleases(core: Core, filter: ReleaseFilter): Promise<Page<Row<'releases'>>> {
-  const after = textAfter(filter)
-  let query = core.read
-    .selectFrom('releases')
-    .innerJoin('products', 'products.id', 'releases.product')
-    .selectAll('releases')
-    .where('products.organisation', '=', filter.organisation)
-    .orderBy('releases.id')
-    .limit(limitOf(filter) + 1)
-  if (filter.product !== undefined) query = query.where('releases.product', '=', filter.product)
-  if (filter.support !== undefined) query = query.where('releases.support', '=', filter.support)
-  if (after !== undefined) query = query.where('releases.id', '>', after)
-  const rows = await query.execute()
-  return pageOf(
-    rows,
-    filter,
-    row => [row.id],
-    row => row,
-  )
+  const hosts = await hostsOf(read, id)
+  const [last] = await installsOf(read, id, 1)
+  return { ...row, updateHosts: hosts, installs: last }
 }
 
 /** Products and releases. */
@@ -200,10 +157,21 @@ export const releaseRoom = (core: Core) => ({
   /** Answers whether anything changed. */
   noteInstalls: (by: By, release: string, installs: Installs): Promise<boolean> =>
     noteInstalls(core, by, release, installs),
+  /** Says something of a release; answers whether anything changed. Codes: `ledger-missing`, `ledger-refers-to-nothing`. */
+  change: (by: By, id: string, said: ReleaseChange): Promise<boolean> => changeRelease(core, by, id, said),
   /** Code: `ledger-missing`. */
   get: (id: string): Promise<StoredRelease> => getRelease(core, id),
+  /** Of this organisation, or `undefined`. */
+  read: (organisation: string, id: string): Promise<ListedRelease | undefined> =>
+    readRelease(core.read, organisation, id),
+  /** By product, version and platform; `undefined` where there is none. */
+  find: (organisation: string, name: ReleaseName): Promise<ListedRelease | undefined> =>
+    findRelease(core.read, organisation, name),
   /** By id, so oldest first. Code: `ledger-bad-cursor`. */
-  list: (filter: ReleaseFilter): Promise<Page<Row<'releases'>>> => listReleases(core, filter),
+  list: (filter: ReleaseFilter): Promise<Page<ListedRelease>> => listReleases(core.read, filter),
+  /** By name. Code: `ledger-bad-cursor`. */
+  pageProducts: (organisation: string, request: PageRequest = {}): Promise<Page<Row<'products'>>> =>
+    pageProducts(core.read, organisation, request),
   listProducts: (organisation: string): Promise<readonly Row<'products'>[]> =>
     core.read
       .selectFrom('products')
@@ -211,11 +179,26 @@ export const releaseRoom = (core: Core) => ({
       .where('organisation', '=', organisation)
       .orderBy('name')
       .execute(),
-  listInstalls: async (release: string): Promise<readonly Installs[]> => {
-    const query = core.read.selectFrom('installs').select(['at_ms', 'count']).where('release', '=', release)
-    const rows = await query.orderBy('at_ms').execute()
-    return rows.map(row => ({ atMs: row.at_ms, count: row.count }))
-  },
+  /** Hosts that it fetches updates from, by name. */
+  updateHosts: (release: string): Promise<readonly string[]> => hostsOf(core.read, release),
+  /** Endpoints that people say it connects to. */
+  saidEndpoints: (release: string): Promise<readonly SaidEndpoint[]> => endpointsOf(core.read, release),
+  /** All that people say of who connects to what, for a forecast. */
+  allSaidEndpoints: (organisation: string): Promise<readonly Row<'release_endpoints'>[]> =>
+    core.read
+      .selectFrom('release_endpoints')
+      .innerJoin('endpoints', 'endpoints.id', 'release_endpoints.endpoint')
+      .selectAll('release_endpoints')
+      .where('endpoints.organisation', '=', organisation)
+      .orderBy('release_endpoints.release')
+      .orderBy('release_endpoints.endpoint')
+      .execute(),
+  /** Oldest first. */
+  listInstalls: async (release: string): Promise<readonly Installs[]> =>
+    (await installsOf(core.read, release, Number.MAX_SAFE_INTEGER)).toReversed(),
+  /** Newest first, at most so many. */
+  newestInstalls: (release: string, most: number): Promise<readonly Installs[]> =>
+    installsOf(core.read, release, most),
 })
 
 export type ReleaseRoom = ReturnType<typeof releaseRoom>
