@@ -7,6 +7,7 @@ import type { NewRow, Row } from '../engine/schema.ts'
 import { canonicalJson, type Json } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import type { Ensured } from '../release/release.ts'
+import { standingReader } from './standing.ts'
 
 /** What a forecast says of one release at one endpoint. */
 export interface ForecastLine {
@@ -151,6 +152,8 @@ function lineOf(row: ScoredRow): StoredLine {
 /** Which lines are wanted. */
 export interface LineFilter extends PageRequest {
   readonly outcome?: Outcome
+  readonly release?: string
+  readonly endpoint?: string
 }
 
 async function listLines({ read }: Core, forecast: string, filter: LineFilter): Promise<Page<StoredLine>> {
@@ -168,6 +171,8 @@ async function listLines({ read }: Core, forecast: string, filter: LineFilter): 
     .orderBy('breakages.ordinal')
     .limit(limitOf(filter) + 1)
   if (filter.outcome !== undefined) query = query.where('breakages.outcome', '=', filter.outcome)
+  if (filter.release !== undefined) query = query.where('breakages.release', '=', filter.release)
+  if (filter.endpoint !== undefined) query = query.where('breakages.endpoint', '=', filter.endpoint)
   if (after !== undefined) query = query.where('breakages.ordinal', '>', after)
   return pageOf(await query.execute(), filter, row => [row.ordinal], lineOf)
 }
@@ -224,6 +229,11 @@ export const forecastRoom = (core: Core) => ({
   score: (by: By, forecast: string, ordinal: number, result: ScoreResult, body: Json = null): Promise<void> =>
     score(core, by, forecast, ordinal, result, body),
   isUnchanged: (id: string): Promise<boolean> => isUnchanged(core, id),
+  /**
+   * The worst that the newest forecast says of each release or endpoint asked for; every id has an answer, `unknown`
+   * where it has no line.
+   */
+  standings: standingReader(core.read),
 })
 
 export type ForecastRoom = ReturnType<typeof forecastRoom>
