@@ -1,6 +1,18 @@
+export {
+  type AddedToken,
+  type AddedUser,
+  addToken,
+  addUser,
+  linkUser,
+  type NewApiToken,
+  type NewUser,
+  type OpenedAccounts,
+  type OperatorParts,
+  openAccounts,
+} from './account/operator.ts'
 export type { Room, Server } from './http/context.ts'
 export type { Limits, RawServerOptions } from './http/options.ts'
-export { StartFailure } from './http/refusal.ts'
+export { Refusal, StartFailure } from './http/refusal.ts'
 export { createServer, type RoomOf, type RoomTools, type ServerParts } from './http/server.ts'
 export { interfaceVersion } from './http/version.ts'
 export type { Place, Scanner } from './place.ts'

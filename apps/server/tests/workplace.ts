@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { findingsSchema } from '@foreseen/facts'
 import { type JobQueue, type Ledger, openJobs, openLedger, systemTimers } from '@foreseen/ledger'
 import { ledgerAccounts } from '../src/account/ledger.ts'
+import type { AccountStore } from '../src/account/port.ts'
 import type { RawServerOptions } from '../src/http/options.ts'
 import type { Place } from '../src/place.ts'
 import { ledgerRooms } from '../src/rooms.ts'
@@ -16,6 +17,7 @@ export interface Workplace extends Fixture {
   readonly jobs: JobQueue
   readonly organisation: string
   readonly place: Place
+  readonly accounts: AccountStore
   close(): Promise<void>
 }
 
@@ -34,10 +36,11 @@ export async function openWorkplace(raw: RawServerOptions = {}): Promise<Workpla
   const organisation = await ledger.accounts.createOrganisation('system', 'Foreseen')
   const kept = { ledger, jobs, organisation, now, random }
   const place: Place = { ...kept, data: directory, program: 'foreseen test', scanner: undefined }
+  const accounts = ledgerAccounts(ledger, organisation)
   const fixture = await open(
     { ...raw, limits: { requestsPerMinute: 100_000, loginsPerMinute: 1000, ...raw.limits } },
     {
-      accounts: ledgerAccounts(ledger, organisation),
+      accounts,
       rooms: ledgerRooms(place),
       clock,
     },
@@ -48,7 +51,7 @@ export async function openWorkplace(raw: RawServerOptions = {}): Promise<Workpla
     await ledger.close()
     rmSync(directory, { recursive: true, force: true })
   }
-  return { ...fixture, ledger, jobs, organisation, place, close }
+  return { ...fixture, ledger, jobs, organisation, place, accounts, close }
 }
 
 const hex = (number: number): string => number.toString(16).padStart(64, '0')

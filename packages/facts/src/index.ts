@@ -137,6 +137,14 @@ export {
 export type { ScenarioProblem } from './scenario-fields.ts'
 export { type ParsedScenario, parseScenario, parseScenarios } from './scenario-parse.ts'
 export type {
+  ShownPasskey,
+  ShownPerson,
+  ShownRole,
+  ShownSignedIn,
+  ShownSignIn,
+  ShownWay,
+} from './shown/account.ts'
+export type {
   AgendaItem,
   AgendaKind,
   ShownAgenda,
@@ -213,8 +221,4 @@ export type {
   ShownSupport,
   ShownUnseen,
 } from './shown/release.ts'
-export type {
-  ShownPerson,
-  ShownSettings,
-  ShownSignIn,
-} from './shown/setting.ts'
+export type { ShownSettings } from './shown/setting.ts'

@@ -1,17 +1,37 @@
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '../http/refusal.ts'
 import type { AccountStore, PersonRow, SessionRow } from './port.ts'
-import { type Access, type Role, reaches, roleOf, type Scope, scopeOf, scopeReaches } from './role.ts'
+import {
+  type Access,
+  type Role,
+  reaches,
+  roleForScopes,
+  roleOf,
+  type Scope,
+  scopeOf,
+  scopeReaches,
+} from './role.ts'
 import { hashOf, isToken, tokenPrefix } from './secret.ts'
 
-/** Who asks: a person with a session, or a person's token. */
-export type Actor = {
+/** A person who signed in. */
+export interface SessionActor {
+  readonly by: 'session'
   readonly person: PersonRow
   readonly role: Role
-} & (
-  | { readonly by: 'session'; readonly session: SessionRow }
-  | { readonly by: 'token'; readonly tokenId: string; readonly scopes: readonly Scope[] }
-)
+  readonly session: SessionRow
+}
+
+/** A token, of a person or of the organisation. */
+export interface TokenActor {
+  readonly by: 'token'
+  readonly person: PersonRow | undefined
+  readonly role: Role
+  readonly tokenId: string
+  readonly scopes: readonly Scope[]
+}
+
+/** Who asks. */
+export type Actor = SessionActor | TokenActor
 
 /** How events name an actor. */
 export const actorName = (actor: Actor): string =>
@@ -51,12 +71,14 @@ async function actorOfToken(auth: Authentication, token: string | undefined): Pr
   if (token === undefined || !isToken(token)) return undefined
   const nowMs = auth.now()
   const row = await auth.store.token(hashOf(token), nowMs)
-  if (row?.person === undefined) return undefined
-  const person = await auth.store.person(row.person)
-  const role = person === undefined ? undefined : roleOf(person.role)
-  if (person === undefined || role === undefined || person.endedMs !== undefined) return undefined
-  if (row.usedMs === undefined || nowMs - row.usedMs >= touchEveryMs) await auth.store.touchToken(row.id)
+  if (row === undefined) return undefined
   const scopes = row.scopes.map(scopeOf).filter(scope => scope !== undefined)
+  const person = row.person === undefined ? undefined : await auth.store.person(row.person)
+  if (row.person !== undefined && (person === undefined || person.endedMs !== undefined)) return undefined
+  // One of the organisation has nobody's role: it may what its scopes say.
+  const role = person === undefined ? roleForScopes(scopes) : roleOf(person.role)
+  if (role === undefined) return undefined
+  if (row.usedMs === undefined || nowMs - row.usedMs >= touchEveryMs) await auth.store.touchToken(row.id)
   return { by: 'token', person, role, tokenId: row.id, scopes }
 }
 
@@ -92,6 +114,13 @@ export function demandAccess(access: Access, actor: Actor | undefined): void {
   const { scope } = access
   if (!actor.scopes.includes(scope) || !scopeReaches(actor.role, scope))
     throw new Refusal('server-scope', `This needs a token with the scope ${scope}.`)
+}
+
+/** The person of a route that asks for a session. Errors: `server-unauthenticated`, `server-scope`. */
+export function sessionActorOf(request: FastifyRequest): SessionActor {
+  const actor = actorOf(request)
+  if (actor.by === 'token') throw new Refusal('server-scope', 'Only a person who signed in may do this.')
+  return actor
 }
 
 /** The actor of a route that is not public. */

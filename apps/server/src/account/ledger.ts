@@ -76,10 +76,14 @@ const rowOf = ({ id, agent, address, created_ms, seen_ms, expires_ms }: StoredSe
 
 function tokensOf({ accounts }: Ledger, organisation: string): TokenStore {
   return {
-    addToken: (actor, { expiresMs, ...token }) =>
+    addToken: (actor, { person, expiresMs, ...token }) =>
       accounts.createToken(
         { organisation, actor },
-        { ...token, ...(expiresMs === undefined ? {} : { expiresMs }) },
+        {
+          ...token,
+          ...(person === undefined ? {} : { person }),
+          ...(expiresMs === undefined ? {} : { expiresMs }),
+        },
       ),
     token: async (tokenHash, nowMs) => {
       const token = await accounts.findToken(tokenHash, nowMs)

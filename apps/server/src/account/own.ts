@@ -4,7 +4,7 @@ import { answers } from '../http/problem.ts'
 import { Refusal, refusalFor } from '../http/refusal.ts'
 import { Id, MaybeTime, maybeTime, Nothing, Text, Time, timeText } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
-import { type Actor, actorName, actorOf } from './actor.ts'
+import { actorName, type SessionActor, sessionActorOf } from './actor.ts'
 import type { Desk } from './desk.ts'
 import { demandGoodPassword, Password } from './person.ts'
 import type { SessionRow, TokenRow } from './port.ts'
@@ -28,9 +28,9 @@ const sessionShape = Type.Object(
   { additionalProperties: false },
 )
 
-function sessionText(row: SessionRow, actor: Actor): Static<typeof sessionShape> {
+function sessionText(row: SessionRow, actor: SessionActor): Static<typeof sessionShape> {
   const { id, agent, address } = row
-  const isThis = actor.by === 'session' && actor.session.id === id
+  const isThis = actor.session.id === id
   const [created, seen, ends] = [row.createdMs, row.seenMs, row.expiresMs].map(timeText)
   return { id, agent, address, created: created ?? '', seen: seen ?? '', ends: ends ?? '', isThis }
 }
@@ -70,7 +70,7 @@ function sessionRoutes(server: Server, desk: Desk): void {
       schema: { operationId: 'listSessions', summary: 'Own sessions', response: answers({ 200: list }) },
     },
     async request => {
-      const actor = actorOf(request)
+      const actor = sessionActorOf(request)
       const rows = await desk.store.sessionsOf(actor.person.id)
       return { items: rows.filter(isLive).map(row => sessionText(row, actor)) }
     },
@@ -88,7 +88,7 @@ function sessionRoutes(server: Server, desk: Desk): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request)
+      const actor = sessionActorOf(request)
       const { id } = request.params
       const own = await desk.store.sessionsOf(actor.person.id)
       if (!own.some(row => row.id === id)) throw new Refusal('server-not-found', 'You have no such session.')
@@ -109,7 +109,7 @@ function passwordRoute(server: Server, desk: Desk): void {
     `${interfaceRoot}/password`,
     { config: { access: signedIn }, schema: { ...schema, response: answers({ 204: Nothing }) } },
     async (request, reply) => {
-      const actor = actorOf(request)
+      const actor = sessionActorOf(request)
       const { person } = actor
       const waitMs = desk.throttle.waitMs(person.email, request.ip)
       if (waitMs > 0) throw refusalFor('server-login-throttled', 'Too many attempts failed.', waitMs)
@@ -121,8 +121,7 @@ function passwordRoute(server: Server, desk: Desk): void {
       const hash = await desk.passwords.hash(request.body.next)
       await desk.store.setPassword(actorName(actor), person.id, hash)
       for (const { id } of await desk.store.sessionsOf(person.id))
-        if (actor.by !== 'session' || id !== actor.session.id)
-          await desk.store.endSession(actorName(actor), id)
+        if (id !== actor.session.id) await desk.store.endSession(actorName(actor), id)
       return reply.code(204).send(null)
     },
   )
@@ -140,7 +139,9 @@ function tokenRoutes(server: Server, desk: Desk): void {
       config: { access: signedIn },
       schema: { operationId: 'listTokens', summary: 'Own API tokens', response: answers({ 200: list }) },
     },
-    async request => ({ items: (await desk.store.tokensOf(actorOf(request).person.id)).map(tokenText) }),
+    async request => ({
+      items: (await desk.store.tokensOf(sessionActorOf(request).person.id)).map(tokenText),
+    }),
   )
   makingRoute(server, desk, path)
   const params = Type.Object({ id: Id('tok') }, { additionalProperties: false })
@@ -156,7 +157,7 @@ function tokenRoutes(server: Server, desk: Desk): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request)
+      const actor = sessionActorOf(request)
       const { id } = request.params
       const own = await desk.store.tokensOf(actor.person.id)
       if (!own.some(row => row.id === id)) throw new Refusal('server-not-found', 'You have no such token.')
@@ -187,7 +188,7 @@ function makingRoute(server: Server, desk: Desk, path: string): void {
     path,
     { config: { access: signedIn }, schema: { ...schema, response: answers({ 201: made }) } },
     async (request, reply) => {
-      const actor = actorOf(request)
+      const actor = sessionActorOf(request)
       const { name, scopes, days } = request.body
       const beyond = scopes.find(scope => !scopeReaches(actor.role, scope))
       if (beyond !== undefined)

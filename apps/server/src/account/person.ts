@@ -9,7 +9,11 @@ import { roleOf, roles } from './role.ts'
 export const Password = Type.String({ minLength: 1, maxLength: 1024 })
 
 /** One `@` with something on both sides: whether mail arrives is found out by sending some. */
-export const Email = Text(254, { pattern: '^[^\\s@\\u0000-\\u001f\\u007f]+@[^\\s@\\u0000-\\u001f\\u007f]+$' })
+const emailForm = '^[^\\s@\\u0000-\\u001f\\u007f]+@[^\\s@\\u0000-\\u001f\\u007f]+$'
+const mostEmail = 254
+export const Email = Text(mostEmail, { pattern: emailForm })
+export const isEmail = (text: string): boolean =>
+  text.length <= mostEmail && new RegExp(emailForm, 'u').test(text)
 
 export const RoleText = Type.Enum([...roles])
 

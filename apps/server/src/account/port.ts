@@ -91,7 +91,8 @@ export interface TokenStore {
   addToken(
     actor: string,
     token: {
-      readonly person: string
+      /** `undefined` for one of the organisation. */
+      readonly person: string | undefined
       readonly name: string
       readonly prefix: string
       readonly tokenHash: string

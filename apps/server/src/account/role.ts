@@ -28,6 +28,10 @@ export const reaches = (own: Role, needed: Role): boolean => roles.indexOf(own) 
 
 export const scopeReaches = (role: Role, scope: Scope): boolean => reaches(role, scopeRoles[scope])
 
+/** The least role that reaches all of these scopes. */
+export const roleForScopes = (own: readonly Scope[]): Role | undefined =>
+  roles.find(role => own.length > 0 && own.every(scope => scopeReaches(role, scope)))
+
 /** A text of the database as a role: what is unknown may nothing, so it is none. */
 export const roleOf = (text: string): Role | undefined => roles.find(role => role === text)
 

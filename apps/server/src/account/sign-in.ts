@@ -17,7 +17,7 @@ export const signedIn = Type.Object(
 
 const whoAsks = Type.Object(
   {
-    person: personShape,
+    person: Type.Union([personShape, Type.Null()]),
     by: Type.Enum(['session', 'token']),
     scopes: Type.Array(Type.Enum([...scopes])),
     csrfToken: Type.Union([Type.String(), Type.Null()]),
@@ -86,7 +86,13 @@ export const signInRoom =
         const isSession = actor.by === 'session'
         const csrfToken = isSession ? reply.generateCsrf() : null
         const own = isSession ? [] : [...actor.scopes]
-        return { person: personText(actor.person), by: actor.by, scopes: own, csrfToken }
+        const { person } = actor
+        return {
+          person: person === undefined ? null : personText(person),
+          by: actor.by,
+          scopes: own,
+          csrfToken,
+        }
       },
     )
     server.delete(

@@ -104,7 +104,7 @@ function deskOf(parts: ServerParts, options: ServerOptions, metrics: Metrics): D
 /** One line for each answer: template, path without query, status, time, who. */
 function logAnswers(server: Server): void {
   server.addHook('onResponse', async (request, reply) => {
-    const person = request.actor?.person.id
+    const person = request.actor?.person?.id
     request.log.info(
       { req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime), person },
       'answered',

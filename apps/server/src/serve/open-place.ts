@@ -32,7 +32,7 @@ export interface OpenedPlace {
 export const sources = { clock: () => Date.now(), random: (sizeBytes: number) => randomBytes(sizeBytes) }
 
 /** One organisation a server; the first start makes it. */
-async function organisationOf({ accounts }: Ledger): Promise<string> {
+export async function organisationOf({ accounts }: Ledger): Promise<string> {
   const [first] = await accounts.listOrganisations()
   return first?.id ?? (await accounts.createOrganisation('system', 'Foreseen'))
 }

@@ -26,7 +26,10 @@ export interface Streams {
 /** So many bytes wait for a slow reader before its source is pulled no further. */
 const waitingBytes = 65_536
 
-const callerOf = (request: FastifyRequest): string => request.actor?.person.id ?? request.ip
+function callerOf({ actor, ip }: FastifyRequest): string {
+  if (actor === undefined) return ip
+  return actor.by === 'session' ? actor.person.id : (actor.person?.id ?? actor.tokenId)
+}
 
 export function openStreams(most: { all: number; perPerson: number }, timers: StreamTimers): Streams {
   const running = new Map<AbortController, string>()

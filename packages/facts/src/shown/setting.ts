@@ -7,19 +7,3 @@ export interface ShownSettings {
   readonly loopbackAddresses: boolean
   readonly horizonDays: number
 }
-
-/** Somebody who signs in. */
-export interface ShownPerson {
-  readonly id: string
-  readonly name: string
-  readonly address: string
-  readonly role: 'viewer' | 'responder' | 'editor' | 'owner'
-}
-
-/** How one may sign in here. */
-export interface ShownSignIn {
-  readonly password: boolean
-  readonly passkeys: boolean
-  /** Name of the OpenID provider; '' when none is configured. */
-  readonly provider: string
-}
