@@ -127,7 +127,7 @@ async function takeOne(change: Change, by: By, pushed: PushedObservation) {
   const look = lookOf(pushed)
   const outcome = await takeLook(change.rows, look)
   if (outcome !== 'changed') return outcome
-  if (look.chain !== null) await storeServed(change.rows, endpoint, look.chain)
+  if (typeof look.chain === 'string') await storeServed(change.rows, endpoint, look.chain)
   const { address, sni, served, at_ms: atMs } = look
   const body = { address, sni, served, atMs }
   change.record({ ...by, kind: 'endpoint.served', subject: endpoint, body })

@@ -159,7 +159,15 @@ onBothEngines('rooms', fresh => {
     const { endpoints } = ledger
     const place = { host: 'a.example', port: 25, starttls: 'smtp' } as const
     const { id } = await endpoints.ensure(by, place)
-    const plan = { renews: 'certbot', keyPolicy: 'new-key', leadDays: 30, body: { window: '02:00' } } as const
+    const plan = {
+      renews: 'certbot',
+      keyPolicy: 'new-key',
+      leadDays: 30,
+      renewalMs: undefined,
+      thirdParty: false,
+      nextIssuer: '',
+      window: '02:00',
+    } as const
     assert.equal(await endpoints.planRenewal(by, id, plan), true)
     assert.equal(await endpoints.planRenewal(by, id, plan), false)
     assert.equal(await endpoints.planRenewal(by, id, { ...plan, leadDays: 20 }), true)
