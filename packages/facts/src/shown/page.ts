@@ -17,7 +17,7 @@ export interface ShownProblem {
   readonly remedy: string
   readonly requestId: string
   /** Which parts of the request are wrong, and why. */
-  readonly parts?: readonly { readonly at: string; readonly detail: string }[]
+  readonly errors?: readonly { readonly at: string; readonly detail: string }[]
 }
 
 /** Something with a page of its own, by id and by what people call it. */

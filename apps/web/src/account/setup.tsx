@@ -1,0 +1,5 @@
+import { PageHeading } from '../design/heading.tsx'
+
+export function SetupPage() {
+  return <PageHeading title="Become the owner" />
+}

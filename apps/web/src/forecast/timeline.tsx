@@ -1,0 +1,5 @@
+import { PageHeading } from '../design/heading.tsx'
+
+export function ForecastPage() {
+  return <PageHeading title="Forecast" />
+}

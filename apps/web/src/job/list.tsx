@@ -1,0 +1,5 @@
+import { PageHeading } from '../design/heading.tsx'
+
+export function JobList() {
+  return <PageHeading title="Jobs" />
+}

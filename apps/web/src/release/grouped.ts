@@ -1,0 +1,45 @@
+import type { FindingRecord, Level, ShownOccurrence } from '@foreseen/facts'
+
+/** One object of a release with its places, as far as they were read. */
+export interface ObjectGroup {
+  readonly object: number
+  /** The first of its records: what all of them say of the object. */
+  readonly record: FindingRecord
+  readonly level: Level
+  readonly places: readonly ShownOccurrence[]
+}
+
+const order: readonly Level[] = ['high', 'medium', 'low', 'info']
+
+/** Places by object: the level that deserves most attention first, then as they came. */
+export function groupByObject(occurrences: readonly ShownOccurrence[]): readonly ObjectGroup[] {
+  const groups = new Map<number, ShownOccurrence[]>()
+  for (const each of occurrences) {
+    const group = groups.get(each.object)
+    if (group === undefined) groups.set(each.object, [each])
+    else group.push(each)
+  }
+  return [...groups]
+    .flatMap(([object, places]) => {
+      const record = places[0]?.record
+      if (record === undefined) return []
+      const level = order[Math.min(...places.map(place => order.indexOf(place.record.level)))] ?? 'info'
+      return [{ object, record, level, places }]
+    })
+    .sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+}
+
+/** `offset 4711, line 3, section .rodata, symbol pinned_cert`: where in the innermost file. */
+export function placeWords(record: FindingRecord): string {
+  return [
+    `offset ${record.offset}`,
+    record.line === null ? '' : `line ${record.line}`,
+    record.section === null ? '' : `section ${record.section}`,
+    record.symbol === null ? '' : `symbol ${record.symbol}`,
+  ]
+    .filter(part => part !== '')
+    .join(', ')
+}
+
+/** Outer files and the member in which it stands: `a.tgz`, `b.jar`, `c.pem`. */
+export const pathParts = (path: string): readonly string[] => path.split('!')

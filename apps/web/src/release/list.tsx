@@ -1,0 +1,5 @@
+import { PageHeading } from '../design/heading.tsx'
+
+export function ReleaseList() {
+  return <PageHeading title="Releases" />
+}
