@@ -45,6 +45,18 @@ export const tlsCodes: readonly {
     remedy: 'Check the network and the resolver and look again, or give an address with --address.',
   },
   {
+    code: 'tls-address-not-allowed',
+    meaning: 'The host leads to a private or loopback address, and the server may not speak to those.',
+    remedy:
+      'An owner can allow private or loopback addresses in the settings; or push what foreseen observe sees there.',
+  },
+  {
+    code: 'tls-address-forbidden',
+    meaning:
+      'The host leads to a link-local, metadata, multicast or reserved address; a server speaks to none of those.',
+    remedy: 'Correct the name in DNS; run foreseen observe where the endpoint is and push what it sees.',
+  },
+  {
     code: 'tls-refused',
     meaning: 'The address refused the connection: nothing listens on that port.',
     remedy: 'Check the port and that the service runs.',

@@ -49,17 +49,25 @@ async function addressesOf(endpoint: Endpoint, options: ObserveOptions): Promise
   return (await Promise.all(resolved)).flat()
 }
 
-/** One address of an endpoint to look at, or the failure to find any. */
+/** One address of an endpoint to look at, or why none is: there is none, or it may not be spoken to. */
 interface Target {
   readonly endpoint: Endpoint
   readonly at: Address | undefined
   readonly failed: FailedOutcome | undefined
 }
 
+/** The address that is judged here is the one connected to: no name is looked up again. */
+function targetAt(endpoint: Endpoint, at: Address, options: ObserveOptions): Target {
+  const decision = options.allows(at.address)
+  if (decision.allowed) return { endpoint, at, failed: undefined }
+  const { code, detail } = decision
+  return { endpoint, at, failed: { state: 'failed', code, detail } }
+}
+
 async function targetsOf(endpoint: Endpoint, options: ObserveOptions): Promise<readonly Target[]> {
   try {
     const addresses = await addressesOf(endpoint, options)
-    return addresses.map(at => ({ endpoint, at, failed: undefined }))
+    return addresses.map(at => targetAt(endpoint, at, options))
   } catch (error) {
     return [{ endpoint, at: undefined, failed: failedOutcome(error) }]
   }

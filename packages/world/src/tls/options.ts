@@ -1,3 +1,4 @@
+import type { AddressDecision } from './address-policy.ts'
 import { type Lookup, systemLookup } from './resolve.ts'
 
 /** How endpoints are observed; every field is set. */
@@ -16,6 +17,8 @@ export interface ObserveOptions {
   readonly maxBytes: number
   readonly maxCertificates: number
   readonly lookup: Lookup
+  /** Whether an address may be spoken to; asked of every address, which is then the one connected to. */
+  readonly allows: (address: string) => AddressDecision
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number
 }
@@ -34,6 +37,8 @@ const defaults = {
   maxBytes: 2 * 1024 * 1024,
   maxCertificates: 5000,
   lookup: systemLookup,
+  // Whoever runs a command decides for their own machine; a server decides for others and gives its policy.
+  allows: (): AddressDecision => ({ allowed: true }),
 } as const
 
 /** Letters, digits, dots, hyphens: what a DNS name in its punycode form is made of. */
