@@ -90,6 +90,11 @@ export const ledgerCodes: readonly {
     remedy: 'Check the id; it may have been removed or belong to another organisation.',
   },
   {
+    code: 'ledger-lease-lost',
+    meaning: 'The run of a rehearsal is in other hands, or has ended; this attempt changes nothing any more.',
+    remedy: 'Drop what was rehearsed, and ask for the next run.',
+  },
+  {
     code: 'ledger-refers-to-nothing',
     meaning: 'A row refers to one that is not there.',
     remedy: 'Record what it refers to first.',

@@ -7,6 +7,7 @@ import { forecast } from './006-forecast.ts'
 import { rehearsal } from './007-rehearsal.ts'
 import { reach } from './008-reach.ts'
 import { look } from './009-look.ts'
+import { runner } from './010-runner.ts'
 import type { Migration } from './statements.ts'
 
 /** Every migration there is, in order; new ones are added at the end. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   rehearsal,
   reach,
   look,
+  runner,
 ]

@@ -217,15 +217,32 @@ onBothEngines('rooms', fresh => {
     const by = await organisationIn(ledger)
     const { rehearsals } = ledger
     const release = await releaseIn(ledger, by, '0.9.1')
-    const plan = await rehearsals.createPlan(by, 'all supported', { scenarios: ['renewed'] })
-    const run = await rehearsals.createRun(by, plan, 'what-if')
-    await rehearsals.startRun(by, run, 'runner-1', 'foreseen 0.1.0')
-    assert.equal(await rehearsals.finishRun(by, run, [{ rehearsed, release }]), true)
-    assert.equal(await rehearsals.finishRun(by, run, [{ rehearsed, release }]), false)
-    assert.deepEqual(await rehearsals.readClients(run), [{ rehearsed, release }])
-    assert.equal((await rehearsals.getRun(run)).state, 'done')
+    const result = { clients: [{ rehearsed, release }], digest: '', body: { answer: ['It stops.'] } }
+    const plan = {
+      hosts: ['api.example.com:443'],
+      clients: [{ name: 'joost 0.9.1', release }],
+      scenarios: [],
+      kind: 'what-if',
+      endpoint: null,
+    } as const
+    const { id } = await rehearsals.ensurePlan(by, 'all supported', plan)
+    const { id: run } = await rehearsals.askRun(by, id)
+    const claim = {
+      runner: 'runner-1',
+      program: 'foreseen 0.1.0',
+      holder: 'token:1',
+      clients: new Set(['joost 0.9.1']),
+      leaseMs: 60_000,
+    }
+    const attempt = { run, attempt: 1, holder: 'token:1' }
+    assert.deepEqual((await rehearsals.claimRun(by, claim))?.run, run)
+    assert.equal(await rehearsals.finishRun(by, attempt, result), true)
+    assert.equal(await rehearsals.finishRun(by, attempt, result), false)
+    assert.deepEqual(await rehearsals.readClients(run), result.clients)
+    assert.deepEqual(await rehearsals.readOutcome(run), result.body)
+    assert.equal((await rehearsals.getRun(by.organisation, run)).state, 'done')
     assert.deepEqual(await rehearsals.runsWith(release), [run])
-    await assert.rejects(rehearsals.startRun(by, run, 'r', 'p'), hasCode('ledger-missing'))
+    assert.equal(await rehearsals.claimRun(by, claim), undefined)
     assert.equal((await verifyEvents(ledger.engine)).sound, true)
   })
 })
