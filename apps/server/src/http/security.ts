@@ -4,29 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../account/throttle.ts'
 import type { Server } from './context.ts'
 import { isSecure, type ServerOptions } from './options.ts'
+import { policyDirectives } from './policy.ts'
 import { Refusal, refusalFor } from './refusal.ts'
 
-const self = ["'self'"]
-const none = ["'none'"]
-
-/** No inline script, no inline style, no frame, no foreign origin. */
-const policy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: none,
-    scriptSrc: self,
-    styleSrc: self,
-    imgSrc: ["'self'", 'data:'],
-    fontSrc: self,
-    connectSrc: self,
-    manifestSrc: self,
-    workerSrc: self,
-    objectSrc: none,
-    baseUri: none,
-    formAction: self,
-    frameAncestors: none,
-  },
-}
+const policy = { useDefaults: false, directives: policyDirectives }
 
 const permissions =
   'accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()'
