@@ -101,7 +101,7 @@ export function inputsOf({
     if (finding.type === 'public-key') bytes[finding.spkiSha256] = base64(finding.spki)
   }
   for (const { outcome } of endpoints.flatMap(endpoint => endpoint.observations))
-    if (outcome.state === 'served') outcome.chain.forEach(link => keep(link.der))
+    if (outcome.state === 'served') for (const link of outcome.chain) keep(link.der)
   known.forEach(keep)
   const certificates = [...ders.values()].flatMap(der => {
     const parsed = parseCertificate(der)

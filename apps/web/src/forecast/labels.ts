@@ -1,0 +1,87 @@
+/** Words at the thin lines across the picture: placed so that none covers another, or left to the list below. */
+import type { ShownDateLine } from '@foreseen/facts'
+import { dayMs, type Frame, placeOf, type Span, textPixels } from './axis.ts'
+
+/** One thin line: all dates that fall on one pixel. */
+export interface DateMark {
+  readonly x: number
+  /** Number in the list below, from 1. */
+  readonly number: number
+  readonly dates: readonly ShownDateLine[]
+  /** The gravest kind of what stands here: it gives the line its pattern. */
+  readonly kind: ShownDateLine['kind']
+}
+
+/** A mark with its words; `words` '' where they found no room. */
+export interface DateLabel extends DateMark {
+  readonly words: string
+  readonly lane: number
+  /** Left edge of the words. */
+  readonly start: number
+}
+
+const order: readonly ShownDateLine['kind'][] = ['ecosystem', 'end', 'renewal']
+
+/** Two lines closer than this are one. */
+const apart = 3
+
+/** Dates inside the span by day, those of one place together. */
+export function marksOf(dates: readonly ShownDateLine[], span: Span, frame: Frame): DateMark[] {
+  const inside = dates
+    .map(date => ({ date, ms: Date.parse(date.day) }))
+    .filter(({ ms }) => ms >= span.nowMs - dayMs && ms <= span.toMs)
+    .sort((a, b) => a.ms - b.ms)
+  const groups: { x: number; dates: ShownDateLine[] }[] = []
+  for (const { date, ms } of inside) {
+    const x = placeOf(ms, span, frame)
+    const last = groups.at(-1)
+    if (last !== undefined && x - last.x < apart) last.dates.push(date)
+    else groups.push({ x, dates: [date] })
+  }
+  return groups.map(({ x, dates }, index) => ({
+    x,
+    number: index + 1,
+    dates,
+    kind: order.find(kind => dates.some(date => date.kind === kind)) ?? 'renewal',
+  }))
+}
+
+const maxWords = 34
+
+/** What a line is called: its title, or how many there are. Narrow pictures have room for a number alone. */
+function wordsOf({ dates, number }: DateMark, frame: Frame): string {
+  if (frame.isNarrow) return String(number)
+  const title = dates[0]?.title ?? ''
+  if (dates.length > 1) {
+    const same = dates.every(date => date.title === title)
+    if (!same) return `${dates.length} dates`
+  }
+  return title.length > maxWords ? `${title.slice(0, maxWords - 1)}\u2026` : title
+}
+
+export const lanesOf = (frame: Frame): number => (frame.isNarrow ? 2 : 4)
+
+const gap = 10
+
+/** Ecosystem dates first: everybody is hit by them; then ends, then renewals; each from left to right. */
+const byWeight = (a: DateMark, b: DateMark): number =>
+  order.indexOf(a.kind) - order.indexOf(b.kind) || a.x - b.x
+
+/** Gives each mark words in the first lane in which they cover no others; the rest stay lines with a number in the list. */
+export function labelsOf(marks: readonly DateMark[], frame: Frame): DateLabel[] {
+  const taken: { lane: number; start: number; end: number }[] = []
+  const placed = new Map<DateMark, DateLabel>()
+  for (const mark of [...marks].sort(byWeight)) {
+    const words = wordsOf(mark, frame)
+    const width = textPixels(words)
+    const start = Math.max(frame.labelWidth, Math.min(mark.x + 4, frame.width - width))
+    const end = start + width
+    const lane = Array.from({ length: lanesOf(frame) }, (_, n) => n).find(
+      n => !taken.some(each => each.lane === n && each.start < end + gap && start < each.end + gap),
+    )
+    const fits = lane !== undefined && width <= frame.width - frame.labelWidth
+    if (fits) taken.push({ lane, start, end })
+    placed.set(mark, { ...mark, words: fits ? words : '', lane: fits ? lane : 0, start })
+  }
+  return marks.flatMap(mark => placed.get(mark) ?? [])
+}

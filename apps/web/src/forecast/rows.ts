@@ -1,0 +1,145 @@
+/** Lines of a forecast as rows of the picture: by product, releases with the most installs first. */
+import type { ShownForecastRelease, ShownLine } from '@foreseen/facts'
+import { type BarState, stateOf } from './bars.ts'
+
+export interface ProductRow {
+  readonly kind: 'product'
+  readonly id: string
+  readonly name: string
+  /** `null` where nobody said how many there are. */
+  readonly installs: number | null
+}
+
+interface ReleaseRow {
+  readonly id: string
+  readonly release: ShownForecastRelease
+  /** The first row of its release says its name. */
+  readonly isFirst: boolean
+  /** Installs beside those of the release that has the most, 0 to 1. */
+  readonly share: number
+}
+
+export interface LineRow extends ReleaseRow {
+  readonly kind: 'line'
+  readonly line: ShownLine
+}
+
+/** Endpoints at which nothing breaks, as one row. */
+export interface SurvivorsRow extends ReleaseRow {
+  readonly kind: 'survivors'
+  readonly lines: readonly ShownLine[]
+  /** `watched` as soon as one of them rests on nothing having been found. */
+  readonly state: BarState
+}
+
+export type Row = ProductRow | LineRow | SurvivorsRow
+
+/** Rows that bars stand in: those that the arrow keys move between. */
+export type BarRow = LineRow | SurvivorsRow
+
+const urgency: Readonly<Record<BarState, number>> = {
+  fails: 0,
+  breaks: 1,
+  'may-break': 2,
+  unknown: 3,
+  watched: 4,
+  survives: 5,
+}
+
+const dayOf = (line: ShownLine): string => line.days.expected ?? line.days.latest ?? '9999'
+
+const byUrgency = (a: ShownLine, b: ShownLine): number =>
+  urgency[stateOf(a)] - urgency[stateOf(b)] ||
+  (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0) ||
+  a.ordinal - b.ordinal
+
+const isCalm = (line: ShownLine): boolean => {
+  const state = stateOf(line)
+  return state === 'survives' || state === 'watched'
+}
+
+interface ReleaseLines {
+  readonly release: ShownForecastRelease
+  readonly lines: readonly ShownLine[]
+}
+
+function byRelease(lines: readonly ShownLine[]): ReleaseLines[] {
+  const groups = new Map<string, ShownLine[]>()
+  for (const line of lines) {
+    const known = groups.get(line.release.id)
+    if (known === undefined) groups.set(line.release.id, [line])
+    else known.push(line)
+  }
+  return [...groups.values()].flatMap(lines => {
+    const release = lines[0]?.release
+    return release === undefined ? [] : [{ release, lines: lines.toSorted(byUrgency) }]
+  })
+}
+
+const installsOf = ({ installs }: ShownForecastRelease): number => installs?.count ?? -1
+
+/** Most installs first; where nobody said, the most urgent, then the newest by name. */
+function byWeight(a: ReleaseLines, b: ReleaseLines): number {
+  const [first, second] = [a.lines[0], b.lines[0]]
+  return (
+    installsOf(b.release) - installsOf(a.release) ||
+    (first === undefined || second === undefined ? 0 : byUrgency(first, second)) ||
+    b.release.name.localeCompare(a.release.name, 'en', { numeric: true })
+  )
+}
+
+function rowsOfRelease(
+  { release, lines }: ReleaseLines,
+  most: number,
+  opened: ReadonlySet<string>,
+): BarRow[] {
+  const share = most > 0 ? Math.max(0, installsOf(release)) / most : 0
+  const calm = lines.filter(isCalm)
+  const isFolded = calm.length > 1 && !opened.has(release.id)
+  const single = isFolded ? lines.filter(line => !isCalm(line)) : lines
+  const rows: BarRow[] = single.map((line, index) => ({
+    kind: 'line',
+    id: `${release.id} ${line.endpoint.id}`,
+    release,
+    isFirst: index === 0,
+    share,
+    line,
+  }))
+  if (!isFolded) return rows
+  const state = calm.some(line => stateOf(line) === 'watched') ? 'watched' : 'survives'
+  const isFirst = rows.length === 0
+  return [
+    ...rows,
+    { kind: 'survivors', id: `${release.id} survivors`, release, isFirst, share, lines: calm, state },
+  ]
+}
+
+const sumOf = (groups: readonly ReleaseLines[]): number | null => {
+  const counts = groups.flatMap(({ release }) => release.installs?.count ?? [])
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0)
+}
+
+/** `opened`: ids of releases whose surviving endpoints are shown one by one. */
+export function rowsOf(lines: readonly ShownLine[], opened: ReadonlySet<string>): Row[] {
+  const releases = byRelease(lines).sort(byWeight)
+  const most = Math.max(0, ...releases.map(({ release }) => installsOf(release)))
+  const products = new Map<string, ReleaseLines[]>()
+  for (const each of releases) {
+    const known = products.get(each.release.product)
+    if (known === undefined) products.set(each.release.product, [each])
+    else known.push(each)
+  }
+  const groups = [...products].sort((a, b) => (sumOf(b[1]) ?? -1) - (sumOf(a[1]) ?? -1))
+  return groups.flatMap(([name, group]) => {
+    const rows: Row[] = group.flatMap(each => rowsOfRelease(each, most, opened))
+    const head: ProductRow = { kind: 'product', id: `product ${name}`, name, installs: sumOf(group) }
+    return groups.length > 1 ? [head, ...rows] : rows
+  })
+}
+
+/** Height of a row: a release says its name above its endpoint, further endpoints only theirs. */
+export function heightOf(row: Row, isNarrow: boolean): number {
+  if (row.kind === 'product') return 36
+  if (isNarrow) return row.isFirst ? 76 : 56
+  return row.isFirst ? 48 : 32
+}
