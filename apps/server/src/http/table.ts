@@ -60,7 +60,8 @@ export function answerUnknown(server: Server, table: readonly TableEntry[]): voi
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
     const methods = methodsAt(table, path)
-    if (methods.length === 0) {
+    // A route that knows the method and passed it on has nothing at this very address.
+    if (methods.length === 0 || methods.includes(request.method)) {
       const refusal = new Refusal('server-not-found', 'The path leads nowhere.')
       return sendProblem(reply, problemOfRefusal(refusal, request.id))
     }

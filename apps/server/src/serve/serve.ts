@@ -7,7 +7,8 @@ import { makeOwnerLink } from '../account/setup.ts'
 import { planHousekeeping } from '../housekeeping/work.ts'
 import { limits } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
-import { createServer } from '../http/server.ts'
+import { createServer, type RoomOf } from '../http/server.ts'
+import { pagesRoom } from '../pages/room.ts'
 import { ledgerRooms } from '../rooms.ts'
 import { startWorks } from '../works.ts'
 import { openPlace, sources } from './open-place.ts'
@@ -49,6 +50,12 @@ async function closeServer(server: FastifyInstance, closeMs: number): Promise<vo
   }
 }
 
+/** Errors: `server-bad-option`. */
+function pagesOf({ pages }: ServeOptions): readonly RoomOf[] {
+  const room = pages === undefined ? undefined : pagesRoom(pages)
+  return room === undefined ? [] : [() => room]
+}
+
 async function printOwnerLink(accounts: AccountStore, base: string, print: (line: string) => void) {
   const secret = await makeOwnerLink(accounts, sources.clock, sources.random)
   if (secret === undefined) return
@@ -76,7 +83,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
       {
         accounts,
         checks: readinessChecks(place.ledger, ledgerOptions, place.jobs),
-        rooms: ledgerRooms(place),
+        rooms: [...ledgerRooms(place), ...pagesOf(options)],
         now: sources.clock,
         random: sources.random,
         timers,
