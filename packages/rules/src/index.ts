@@ -2,12 +2,27 @@ export { acceptsChain } from './forecast/accept.ts'
 export { type Answer, answer, byUrgency, isUnknown } from './forecast/answer.ts'
 export type { ReleaseFacts } from './forecast/case.ts'
 export { type Chain, type Link, readChains } from './forecast/chain.ts'
+export { type Fleet, type FleetEndpoint, type FleetRelease, openFleet } from './forecast/fleet.ts'
 export { type EndpointFacts, type ForecastInput, forecast } from './forecast/forecast.ts'
+export {
+  decidePairs,
+  type EndpointKeys,
+  type Meeting,
+  type MeetingReason,
+  type Pairs,
+  type ReleaseKeys,
+} from './forecast/pairs.ts'
 export type { RenewalPlan } from './forecast/plan.ts'
 export { formerProfiles, profiles, type VerifierProfile } from './forecast/profiles.ts'
 export { type Cell, type Column, type EventRow, eventTable } from './forecast/table.ts'
 export { objectOfRole } from './forecast/words.ts'
-export { buildInventory, type InventoryOptions } from './inventory/index.ts'
+export {
+  buildInventory,
+  type CertificateReader,
+  compactInventory,
+  decideReleasePath,
+  type InventoryOptions,
+} from './inventory/index.ts'
 export {
   answerRehearsal,
   type RehearsalAnswer,

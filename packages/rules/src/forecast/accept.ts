@@ -1,5 +1,6 @@
-import { buildPaths, type Certificate, type Crypto, certificateFacts, isSelfIssued } from '@foreseen/x509'
+import { buildPaths, type Certificate, type Crypto, isSelfIssued } from '@foreseen/x509'
 import type { Chain } from './chain.ts'
+import { factsOf } from './digests.ts'
 import type { VerifierProfile } from './profiles.ts'
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -20,7 +21,7 @@ export function isValidAt(certificate: Certificate, atMs: Moment): boolean {
 const serverAuth = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']
 
 function mayServe(certificate: Certificate): boolean {
-  const usages = certificateFacts(certificate).extendedKeyUsage
+  const usages = factsOf(certificate).extendedKeyUsage
   return usages === undefined || usages.some(usage => serverAuth.includes(usage))
 }
 
@@ -65,8 +66,7 @@ function hasExpiredTwinFirst(served: readonly Certificate[], atMs: Moment): bool
 function keepsPathLength(path: readonly Certificate[], profile: VerifierProfile): boolean {
   return path.every((certificate, index) => {
     const isAnchor = index === path.length - 1
-    const limit =
-      isAnchor && !profile.anchorPathLengthChecked ? undefined : certificateFacts(certificate).pathLength
+    const limit = isAnchor && !profile.anchorPathLengthChecked ? undefined : factsOf(certificate).pathLength
     if (index === 0 || limit === undefined) return true
     return path.slice(1, index).filter(below => !isSelfIssued(below)).length <= limit
   })

@@ -1,5 +1,6 @@
 import type { Breakage, Evidence, EvidenceLevel, Observation } from '@foreseen/facts'
 import type { Crypto } from '@foreseen/x509'
+import { authoritiesOf, indexAuthorities } from './authorities.ts'
 import type { Case, ReleaseFacts } from './case.ts'
 import { heldOf } from './evidence.ts'
 import { levelOf } from './level.ts'
@@ -9,7 +10,7 @@ import { remarksOf } from './remarks.ts'
 import { sentenceOf, type Told } from './sentence.ts'
 import { outcomeOfUnobserved } from './unobserved.ts'
 import { judge, type Verdict } from './verdict.ts'
-import { authoritiesOf, viewEndpoint } from './view.ts'
+import { viewEndpoint } from './view.ts'
 import { endpointTitle } from './words.ts'
 
 /** What was observed at one endpoint; a chain from a file beside one from the network is the next chain. */
@@ -87,7 +88,8 @@ function tell(verdict: Verdict): Breakage {
   }
 }
 
-function forecastOne(subject: Case): Breakage {
+/** What happens to one release at one endpoint. */
+export function forecastCase(subject: Case): Breakage {
   const verdict = judge(subject)
   return verdict === undefined ? outcomeOfUnobserved(subject) : tell(verdict)
 }
@@ -98,11 +100,11 @@ function forecastOne(subject: Case): Breakage {
  */
 export function forecast(input: ForecastInput): Breakage[] {
   const { releases, endpoints, plan, nowMs, horizonMs, crypto } = input
-  const known = releases.flatMap(({ inventory }) => authoritiesOf(inventory))
+  const known = indexAuthorities(releases.flatMap(({ inventory }) => authoritiesOf(inventory)))
   const views = endpoints.map(({ endpoint, observations }) =>
     viewEndpoint(endpoint, observations, known, crypto),
   )
   return releases.flatMap(facts =>
-    views.map(view => forecastOne({ facts, view, plan, times: { nowMs, horizonMs }, crypto })),
+    views.map(view => forecastCase({ facts, view, plan, times: { nowMs, horizonMs }, crypto })),
   )
 }

@@ -1,7 +1,8 @@
 import type { Evidence, Inventory, Occurrence, PinForm, PinObject, Role } from '@foreseen/facts'
-import { type Crypto, hex } from '@foreseen/x509'
+import type { Crypto } from '@foreseen/x509'
 import { groupBy } from '../inventory/order.ts'
 import type { Link } from './chain.ts'
+import { digestsOf } from './digests.ts'
 import { isStructural, type PinScope, pinScope } from './pin-scope.ts'
 import type { Column } from './table.ts'
 import type { EndpointView } from './view.ts'
@@ -56,12 +57,12 @@ function matchResolved(pin: PinObject, view: EndpointView): Match | undefined {
 function matchPin(pin: PinObject, view: EndpointView, crypto: Crypto): Match | undefined {
   const chains = view.next === undefined ? view.chains : [...view.chains, view.next]
   for (const link of chains.flatMap(chain => chain.links)) {
-    const { der, publicKey } = link.certificate
-    if (hex(crypto.digest(pin.digestAlgorithm, publicKey.der)) === pin.digest) {
+    const { key, whole } = digestsOf(link.certificate, pin.digestAlgorithm, crypto)
+    if (key === pin.digest) {
       const role = view.roleOfKey(link.spkiSha256)
       return { role, column: keyColumns[role] }
     }
-    if (hex(crypto.digest(pin.digestAlgorithm, der)) === pin.digest) return matchCertificate(link, view)
+    if (whole === pin.digest) return matchCertificate(link, view)
   }
   return matchResolved(pin, view)
 }

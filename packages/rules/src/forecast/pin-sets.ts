@@ -1,7 +1,8 @@
 import type { Outcome } from '@foreseen/facts'
-import { type Crypto, hex } from '@foreseen/x509'
+import type { Crypto } from '@foreseen/x509'
 import { groupBy } from '../inventory/order.ts'
 import type { Chain } from './chain.ts'
+import { digestsOf } from './digests.ts'
 import type { HeldPin } from './held-pins.ts'
 import type { Holdings } from './holdings.ts'
 import { type Alternative, type NoteContext, outcomeOf } from './notes.ts'
@@ -103,11 +104,10 @@ export function outcomeOfPins(
 function matches(held: HeldPin, chain: Chain, view: EndpointView, crypto: Crypto): boolean {
   const links = held.scope === 'leaf' ? [chain.leaf] : chain.links
   const { digest, digestAlgorithm, resolvedTo } = held.pin
-  const direct = links.some(
-    ({ certificate }) =>
-      hex(crypto.digest(digestAlgorithm, certificate.publicKey.der)) === digest ||
-      hex(crypto.digest(digestAlgorithm, certificate.der)) === digest,
-  )
+  const direct = links.some(({ certificate }) => {
+    const { key, whole } = digestsOf(certificate, digestAlgorithm, crypto)
+    return key === digest || whole === digest
+  })
   const unserved = resolvedTo.some(
     target =>
       !chain.links.some(link => link.spkiSha256 === target.spkiSha256) &&

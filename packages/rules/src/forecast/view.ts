@@ -1,6 +1,6 @@
-import type { CertificateObject, Inventory, Observation, Role } from '@foreseen/facts'
-import { buildPaths, type Certificate, type Crypto, isSelfIssued } from '@foreseen/x509'
-import { groupBy } from '../inventory/order.ts'
+import type { CertificateObject, Observation, Role } from '@foreseen/facts'
+import { buildPaths, type Crypto, isSelfIssued } from '@foreseen/x509'
+import { type AuthorityIndex, authorityId, type KnownAuthority, nearChain } from './authorities.ts'
 import { type Chain, coversHost, type Link, readChains } from './chain.ts'
 
 /** What is known about an endpoint's chains, and what each certificate or key is to them. */
@@ -20,16 +20,8 @@ export interface EndpointView {
   readonly roleOfKey: (spkiSha256: string) => Role
   /** Whether a key stands on a path of this chain, leaf and unserved root included. */
   readonly isOnPath: (spkiSha256: string, chain: Chain) => boolean
-}
-
-const utf = new TextDecoder('latin1')
-const authorityOf = (certificate: Certificate): string =>
-  `${utf.decode(certificate.subject.der)}|${utf.decode(certificate.publicKey.der)}`
-
-/** Everything of a release that may be a link or an anchor, bundles included. */
-export function authoritiesOf(inventory: Inventory): CertificateObject[] {
-  const all = [...inventory.certificates, ...inventory.bundles.flatMap(bundle => bundle.members)]
-  return all.filter(object => object.position === 'root' || object.position === 'intermediate')
+  /** SHA-256 of the SPKIs of all that stands on a path of a chain of today or of the next one. */
+  readonly pathKeys: ReadonlySet<string>
 }
 
 interface Membership {
@@ -37,34 +29,18 @@ interface Membership {
   readonly keys: ReadonlyMap<string, 'intermediate' | 'root'>
 }
 
-/** Known authorities that the chain leads to by name, step by step: the few worth a signature check. */
-function reachable(chain: Chain, known: readonly CertificateObject[]): CertificateObject[] {
-  const bySubject = groupBy(known, object => utf.decode(object.certificate.subject.der))
-  const names = new Set(chain.links.map(link => utf.decode(link.certificate.issuer.der)))
-  const found: CertificateObject[] = []
-  // A set tells its later members too: the walk ends when no new name turns up.
-  for (const name of names) {
-    for (const object of bySubject.get(name) ?? []) {
-      found.push(object)
-      names.add(utf.decode(object.certificate.issuer.der))
-    }
-  }
-  return found
-}
-
 /** Authorities on some path from the leaf: served ones, and known ones that complete or lengthen the chain. */
-function membersOf(chain: Chain, known: readonly CertificateObject[], crypto: Crypto): Membership {
+function membersOf(chain: Chain, near: readonly KnownAuthority[], crypto: Crypto): Membership {
   const served = chain.links.slice(1)
-  const authorities = new Set(served.map(link => authorityOf(link.certificate)))
+  const authorities = new Set(served.map(link => authorityId(link.certificate)))
   const keys = new Map<string, 'intermediate' | 'root'>()
   for (const link of served)
     keys.set(link.spkiSha256, isSelfIssued(link.certificate) ? 'root' : 'intermediate')
-  const near = reachable(chain, known)
   const intermediates = near.filter(object => object.position === 'intermediate')
   const pool = [...served.map(link => link.certificate), ...intermediates.map(object => object.certificate)]
   const answers = new Map<string, boolean>()
   for (const object of near) {
-    const id = authorityOf(object.certificate)
+    const id = authorityId(object.certificate)
     const search = { crypto, maxPaths: 1 }
     const isOn =
       answers.get(id) ??
@@ -100,7 +76,7 @@ function certificateRoles(
   return object => {
     if (has(leaves, 'sha256', object.sha256)) return 'leaf'
     if (object.position === 'root' || object.position === 'intermediate') {
-      const id = authorityOf(object.certificate)
+      const id = authorityId(object.certificate)
       if (present.authorities.has(id)) return object.position
       if (coming.authorities.has(id)) return object.position === 'root' ? 'next-root' : 'next-intermediate'
       return 'unrelated'
@@ -143,7 +119,7 @@ function hostsOf(endpoint: string, observations: readonly Observation[]): string
 export function viewEndpoint(
   endpoint: string,
   observations: readonly Observation[],
-  known: readonly CertificateObject[],
+  known: AuthorityIndex,
   crypto: Crypto,
 ): EndpointView {
   const live = readChains(observations.filter(observation => observation.source === 'network'))
@@ -152,7 +128,7 @@ export function viewEndpoint(
   const next = live.length > 0 ? filed[0] : undefined
   const hosts = hostsOf(endpoint, observations)
   const all = next === undefined ? chains : [...chains, next]
-  const members = new Map(all.map(chain => [chain, membersOf(chain, known, crypto)]))
+  const members = new Map(all.map(chain => [chain, membersOf(chain, nearChain(chain, known), crypto)]))
   const membersFor = (some: readonly Chain[]): Membership =>
     mergeMembers(some.flatMap(chain => members.get(chain) ?? []))
   const present = membersFor(chains)
@@ -169,5 +145,11 @@ export function viewEndpoint(
     isOnPath: (spkiSha256, chain) =>
       chain.links.some(link => link.spkiSha256 === spkiSha256) ||
       members.get(chain)?.keys.has(spkiSha256) === true,
+    pathKeys: new Set(
+      all.flatMap(chain => [
+        ...chain.links.map(link => link.spkiSha256),
+        ...(members.get(chain)?.keys.keys() ?? []),
+      ]),
+    ),
   }
 }

@@ -1,10 +1,12 @@
-import type { CertificateObject, Finding, Location, Occurrence } from '@foreseen/facts'
+import type { CertificateObject, Finding, Location, Occurrence, Position } from '@foreseen/facts'
 import {
   type Certificate,
+  type CertificateFacts,
   type Crypto,
   certificateFacts,
   commonName,
   formatName,
+  type Parsed,
   parseCertificate,
   positionOf,
 } from '@foreseen/x509'
@@ -14,8 +16,12 @@ import { isFileSignature, kindOfCertificate, purposeOf } from './purpose.ts'
 
 type CertificateFinding = Extract<Finding, { type: 'certificate' }>
 
+/** Reads DER; `parseCertificate`, or one that remembers what it read. */
+export type CertificateReader = (der: Uint8Array, sha256: string) => Parsed<Certificate>
+
 export interface Context {
   readonly crypto: Crypto
+  readonly read: CertificateReader | undefined
   readonly nowMs: number
   /** Path of the release, below which folder names may say "test". */
   readonly releasePath: string
@@ -28,6 +34,30 @@ export function subjectOf(certificate: Certificate): string {
   return formatName(certificate.subject) || `serial ${certificate.serial}`
 }
 
+/** What follows from a certificate alone. */
+interface Own {
+  readonly facts: CertificateFacts
+  readonly position: Position
+  readonly subject: string
+  readonly issuer: string
+}
+
+// One certificate in a thousand releases is described once, where the reader gives the same one again.
+const described = new WeakMap<Crypto, WeakMap<Certificate, Own>>()
+
+function ownOf(certificate: Certificate, crypto: Crypto): Own {
+  const known = described.get(crypto) ?? new WeakMap<Certificate, Own>()
+  described.set(crypto, known)
+  const found = known.get(certificate) ?? {
+    facts: certificateFacts(certificate),
+    position: positionOf(certificate, crypto),
+    subject: subjectOf(certificate),
+    issuer: formatName(certificate.issuer),
+  }
+  known.set(certificate, found)
+  return found
+}
+
 function describe(
   certificate: Certificate,
   places: readonly CertificateFinding[],
@@ -35,8 +65,7 @@ function describe(
 ): CertificateObject | undefined {
   const first = places[0]
   if (first === undefined) return undefined
-  const facts = certificateFacts(certificate)
-  const position = positionOf(certificate, context.crypto)
+  const { facts, position, subject, issuer } = ownOf(certificate, context.crypto)
   const purpose = purposeOf(
     facts,
     position,
@@ -61,8 +90,8 @@ function describe(
     spkiSha256: first.spkiSha256,
     certificate,
     facts,
-    subject: subjectOf(certificate),
-    issuer: formatName(certificate.issuer),
+    subject,
+    issuer,
     position,
     purpose,
     expired,
@@ -79,7 +108,9 @@ export function collectCertificates(
   const unread: Finding[] = []
   const found = findings.filter(finding => finding.type === 'certificate')
   for (const places of groupBy(found, finding => finding.sha256).values()) {
-    const parsed = parseCertificate(places[0]?.der ?? new Uint8Array())
+    const [first] = places
+    const der = first?.der ?? new Uint8Array()
+    const parsed = context.read?.(der, first?.sha256 ?? '') ?? parseCertificate(der)
     const object = parsed.ok ? describe(parsed.value, places, context) : undefined
     if (object === undefined) unread.push(...places)
     else certificates.push(object)

@@ -1,7 +1,7 @@
 import type { Finding, Inventory, Observation } from '@foreseen/facts'
 import { type Crypto, parseCertificate } from '@foreseen/x509'
 import { collectBundles } from './bundles.ts'
-import { collectCertificates } from './certificates.ts'
+import { type CertificateReader, collectCertificates } from './certificates.ts'
 import { collectOthers, collectPrivateKeys, collectPublicKeys, privateKeyPlaces } from './keys.ts'
 import { sortFindings } from './order.ts'
 import { type Candidate, collectPins, foundCandidates, pinResolver } from './pins.ts'
@@ -15,6 +15,8 @@ export interface InventoryOptions {
   readonly observations?: readonly Observation[]
   /** DER certificates found elsewhere (other releases), for pins only. */
   readonly known?: readonly Uint8Array[]
+  /** Reads certificates in place of `parseCertificate`: one that remembers them, where many releases share them. */
+  readonly read?: CertificateReader
 }
 
 function readCandidates(ders: readonly Uint8Array[], source: Candidate['source']): Candidate[] {
@@ -38,7 +40,7 @@ function observedDers(observations: readonly Observation[]): Uint8Array[] {
 export function buildInventory(findings: readonly Finding[], options: InventoryOptions): Inventory {
   const { crypto, nowMs, releasePath = '', observations = [], known = [] } = options
   const sorted = sortFindings(findings)
-  const context = { crypto, nowMs, releasePath, privateKeys: privateKeyPlaces(sorted) }
+  const context = { crypto, nowMs, releasePath, privateKeys: privateKeyPlaces(sorted), read: options.read }
   const { certificates: all, unread } = collectCertificates(sorted, context)
   const { bundles, outside } = collectBundles(all, crypto)
   const publicKeys = collectPublicKeys(sorted, releasePath)

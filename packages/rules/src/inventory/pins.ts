@@ -38,7 +38,8 @@ function targetOf({ certificate, source, object }: Candidate, crypto: Crypto) {
   }
 }
 
-function compareTargets(a: PinTarget, b: PinTarget): number {
+/** By source, then SHA-256. */
+export function compareTargets(a: PinTarget, b: PinTarget): number {
   return (
     compareText(a.source, b.source) || compareText(a.sha256 ?? '', b.sha256 ?? '') || compareText(a.by, b.by)
   )
