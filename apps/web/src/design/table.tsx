@@ -1,18 +1,17 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import {
+  type ColumnDef,
+  createSortedRowModel,
+  type Header,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { TableEnd } from './table-end.tsx'
+import { type Column, columnClass, moveBetweenRows, Row, Spacer } from './table-row.tsx'
 
-/** A column: `title` of the head, `cell` of a row. Numbers stand right. The first column names the row and is its link. */
-export interface Column<T> {
-  readonly id: string
-  readonly title: string
-  readonly cell: (row: T) => ReactNode
-  readonly align?: 'right'
-  /** CSS width, `8rem`; what is left is shared by the others. */
-  readonly width?: string
-  /** Not shown on narrow screens. */
-  readonly wideOnly?: boolean
-}
+export type { Column } from './table-row.tsx'
 
 export interface DataTableProps<T> {
   /** What the table lists, for screen readers. */
@@ -33,123 +32,65 @@ export interface DataTableProps<T> {
 const virtualFrom = 100
 const rowPixels = 41
 
-/** Up and down (and k, j) move between rows that are links. */
-function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
-  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key]
-  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return
-  if (!(event.target instanceof HTMLAnchorElement) || !event.target.matches('[data-row-link]')) return
-  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('[data-row-link]')]
-  const next = links[links.indexOf(event.target) + step]
-  if (next === undefined) return
-  event.preventDefault()
-  next.focus()
-  next.scrollIntoView({ block: 'nearest' })
-}
+const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
 
-const isOwnTarget = (event: MouseEvent): boolean =>
-  event.target instanceof Element && event.target.closest('a, button, input, select, label, summary') !== null
+const definitionOf = <T extends object>({ id, title, sort }: Column<T>): ColumnDef<typeof features, T> => ({
+  id,
+  header: title,
+  accessorFn: row => sort?.(row) ?? undefined,
+  enableSorting: sort !== undefined,
+  sortUndefined: 'last',
+})
 
-function Row<T>({
-  row,
-  index,
-  columns,
-  href,
-  measure,
+const ariaSort = { asc: 'ascending', desc: 'descending' } as const
+const arrows = { asc: '\u2191', desc: '\u2193' } as const
+
+function HeadCell<T extends object>({
+  header,
+  column,
+  canSort,
 }: {
-  readonly row: T
-  readonly index: number
-  readonly columns: readonly Column<T>[]
-  readonly href: string | undefined
-  readonly measure?: (element: HTMLTableRowElement | null) => void
+  readonly header: Header<typeof features, T>
+  readonly column: Column<T>
+  readonly canSort: boolean
 }) {
-  const navigate = useNavigate()
-  // For a pointer the whole row is the link; the keyboard has the link in its first cell.
-  const open = (event: MouseEvent) => {
-    if (href === undefined || isOwnTarget(event) || window.getSelection()?.isCollapsed === false) return
-    if (event.ctrlKey || event.metaKey) window.open(href, '_blank', 'noopener')
-    else void navigate({ to: href })
-  }
+  const order = header.column.getIsSorted()
+  const isOffered = canSort && column.sort !== undefined
   return (
-    <tr
-      ref={measure}
-      data-index={index}
-      aria-rowindex={index + 2}
-      onClick={open}
-      className={href === undefined ? '' : 'linked'}
+    <th
+      scope="col"
+      style={{ width: column.width }}
+      className={columnClass(column)}
+      aria-sort={isOffered && order !== false ? ariaSort[order] : undefined}
     >
-      {columns.map(({ id, title, cell, align, wideOnly }, column) => (
-        <td key={id} data-title={title} className={`${align ?? ''} ${wideOnly === true ? 'wide-only' : ''}`}>
-          {column === 0 && href !== undefined ? (
-            <Link to={href} data-row-link="">
-              {cell(row)}
-            </Link>
-          ) : (
-            cell(row)
-          )}
-        </td>
-      ))}
-    </tr>
+      {isOffered ? (
+        <button type="button" className="sort" onClick={() => header.column.toggleSorting()}>
+          {column.title}
+          <span aria-hidden="true">{order === false ? '' : ` ${arrows[order]}`}</span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </th>
   )
 }
 
-function Head<T>({ columns }: { readonly columns: readonly Column<T>[] }) {
-  return (
-    <thead>
-      <tr aria-rowindex={1}>
-        {columns.map(({ id, title, align, width, wideOnly }) => (
-          <th
-            key={id}
-            scope="col"
-            style={{ width }}
-            className={`${align ?? ''} ${wideOnly === true ? 'wide-only' : ''}`}
-          >
-            {title}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  )
-}
-
-/** Holds the place of rows that are out of view. */
-const Spacer = ({ pixels }: { readonly pixels: number }) =>
-  pixels <= 0 ? null : (
-    <tr className="spacer">
-      <td style={{ height: pixels }} />
-    </tr>
-  )
-
-/** Calls `onEnd` whenever the mark below the last row comes near the view. */
-function EndMark({ onEnd, count }: { readonly onEnd: () => void; readonly count: number }) {
-  const mark = useRef<HTMLDivElement>(null)
-  const latest = useRef(onEnd)
-  useEffect(() => {
-    latest.current = onEnd
-  })
-  useEffect(() => {
-    // Observed anew with each page: an end that stays in view tells nothing otherwise.
-    if (mark.current === null || count < 0) return
-    const observer = new IntersectionObserver(
-      entries => {
-        if (entries.some(entry => entry.isIntersecting)) latest.current()
-      },
-      { rootMargin: '600px' },
-    )
-    observer.observe(mark.current)
-    return () => observer.disconnect()
+/** Where the table begins in the document: what is above it is no part of what is scrolled through. */
+function useTop(count: number) {
+  const table = useRef<HTMLTableElement>(null)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    if (table.current !== null && count > 0)
+      setTop(table.current.getBoundingClientRect().top + window.scrollY)
   }, [count])
-  return (
-    <div ref={mark} className="quiet small end-mark">
-      Reading on
-    </div>
-  )
+  return { table, top }
 }
 
 /**
  * A real table: the browser's own semantics, rows drawn as they come into view, cells stacked under their titles on
- * narrow screens. Up and down move between rows that are links; Enter opens.
+ * narrow screens. Up and down move between rows that are links; Enter opens. Heads sort where all rows are there.
  */
-export function DataTable<T>({
+export function DataTable<T extends object>({
   label,
   columns,
   rows,
@@ -158,47 +99,60 @@ export function DataTable<T>({
   hasMore = false,
   onEnd,
 }: DataTableProps<T>) {
-  const table = useRef<HTMLTableElement>(null)
-  const isVirtual = rows.length >= virtualFrom
+  const data = useMemo(() => [...rows], [rows])
+  const definitions = useMemo(() => columns.map(definitionOf), [columns])
+  const model = useTable({ features, columns: definitions, data, getRowId, enableMultiSort: false })
+  const sorted = model.getRowModel().rows
+  const isVirtual = sorted.length >= virtualFrom
+  const { table, top } = useTop(sorted.length)
   const virtual = useWindowVirtualizer({
-    count: isVirtual ? rows.length : 0,
+    count: isVirtual ? sorted.length : 0,
     estimateSize: () => rowPixels,
     overscan: 12,
-    scrollMargin: table.current?.offsetTop ?? 0,
-    getItemKey: index => {
-      const row = rows[index]
-      return row === undefined ? index : getRowId(row)
-    },
+    scrollMargin: top,
+    getItemKey: index => sorted[index]?.id ?? index,
   })
   const items = virtual.getVirtualItems()
-  const margin = virtual.options.scrollMargin
-  const drawn = isVirtual ? items.map(({ index }) => index) : rows.map((_, index) => index)
-  const before = (items[0]?.start ?? margin) - margin
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin)
+  const drawn = isVirtual ? items.map(({ index }) => index) : sorted.map((_, index) => index)
+  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top)
   return (
     <div className="table-place">
-      <table ref={table} className="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1}>
-        <Head columns={columns} />
+      <table
+        ref={table}
+        className="table"
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : sorted.length + 1}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {model.getHeaderGroups()[0]?.headers.map((header, index) => {
+              const column = columns[index]
+              return column === undefined ? null : (
+                <HeadCell
+                  key={header.id}
+                  header={header}
+                  column={column}
+                  canSort={!hasMore && sorted.length > 1}
+                />
+              )
+            })}
+          </tr>
+        </thead>
         <tbody onKeyDown={moveBetweenRows}>
-          {isVirtual ? <Spacer pixels={before} /> : null}
+          {isVirtual ? <Spacer pixels={(items[0]?.start ?? top) - top} /> : null}
           {drawn.map(index => {
-            const row = rows[index]
+            const row = sorted[index]
             if (row === undefined) return null
+            const href = getRowHref?.(row.original)
+            const measure = isVirtual ? { measure: virtual.measureElement } : {}
             return (
-              <Row
-                key={getRowId(row)}
-                row={row}
-                index={index}
-                columns={columns}
-                href={getRowHref?.(row)}
-                {...(isVirtual ? { measure: virtual.measureElement } : {})}
-              />
+              <Row key={row.id} row={row.original} index={index} columns={columns} href={href} {...measure} />
             )
           })}
           {isVirtual ? <Spacer pixels={after} /> : null}
         </tbody>
       </table>
-      {hasMore && onEnd !== undefined ? <EndMark onEnd={onEnd} count={rows.length} /> : null}
+      {hasMore && onEnd !== undefined ? <TableEnd onEnd={onEnd} count={sorted.length} /> : null}
     </div>
   )
 }

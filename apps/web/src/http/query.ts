@@ -28,26 +28,26 @@ export const openQueries = (): QueryClient =>
     },
   })
 
-export interface GetRules {
+export interface GetRules<T> {
   /** `false`: not asked yet, because something it needs is not known. */
   readonly enabled?: boolean
   /** Shows the answer of the path before while the next one comes: for filters. */
   readonly keep?: boolean
-  /** Asked again so often, in milliseconds. */
-  readonly everyMs?: number
+  /** Asked again so often, in milliseconds; `undefined` of the answer before: no more. */
+  readonly everyMs?: (last: T | undefined) => number | undefined
 }
 
 /** One answer. `{ data, error, isPending, refetch }`; `error` is a `ProblemError`. */
 export function useGet<T>(
   path: string,
-  { enabled = true, keep = false, everyMs }: GetRules = {},
+  { enabled = true, keep = false, everyMs }: GetRules<T> = {},
 ): UseQueryResult<T> {
   return useQuery<T>({
     queryKey: [path],
     queryFn: ({ signal }) => get<T>(path, signal),
     enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...(everyMs === undefined ? {} : { refetchInterval: query => everyMs(query.state.data) ?? false }),
   })
 }
 

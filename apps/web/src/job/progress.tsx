@@ -11,7 +11,10 @@ const everyMs = 5_000
 
 /** A job as it stands now: told by the server as it goes on, so it survives a reload. `undefined` while it is not known. */
 export function useJob(id: string | undefined): ShownJob | undefined {
-  const { data } = useGet<ShownJob>(`/jobs/${id}`, { enabled: id !== undefined, everyMs })
+  const { data } = useGet<ShownJob>(`/jobs/${id}`, {
+    enabled: id !== undefined,
+    everyMs: job => (job === undefined || isOpen(job.state) ? everyMs : undefined),
+  })
   return data
 }
 

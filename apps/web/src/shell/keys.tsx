@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect } from 'react'
 import { Dialog } from '../design/dialog.tsx'
 import { menu } from './routes.ts'
 
@@ -49,32 +49,32 @@ const keys: readonly (readonly [string, string])[] = [
   ...menu.map(({ key, title }) => [`g ${key}`, title] as const),
 ]
 
-/** The list of keys, opened by `?` and by a button for those who do not guess. */
-export function KeyList() {
-  const [isOpen, setOpen] = useState(false)
+/** The keys of all pages, and the list of them that `?` opens; `isOpen` is told from outside for a button. */
+export function KeyList({
+  isOpen,
+  onChange,
+}: {
+  readonly isOpen: boolean
+  readonly onChange: (isOpen: boolean) => void
+}) {
   const navigate = useNavigate()
-  const [go] = useState(() => (to: string) => void navigate({ to }))
-  const [open] = useState(() => () => setOpen(true))
+  const go = useCallback((to: string) => void navigate({ to }), [navigate])
+  const open = useCallback(() => onChange(true), [onChange])
   useKeys(go, open)
   return (
-    <>
-      <button type="button" className="foot-button" onClick={open}>
-        Keys
-      </button>
-      <Dialog title="Keys" open={isOpen} onClose={() => setOpen(false)}>
-        <dl className="keys">
-          {keys.map(([key, meaning]) => (
-            <div key={key}>
-              <dt>
-                {key.split(' ').map(part => (
-                  <kbd key={part}>{part}</kbd>
-                ))}
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-      </Dialog>
-    </>
+    <Dialog title="Keys" open={isOpen} onClose={() => onChange(false)}>
+      <dl className="keys">
+        {keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              {key.split(' ').map(part => (
+                <kbd key={part}>{part}</kbd>
+              ))}
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
   )
 }

@@ -56,6 +56,7 @@ const connectionWords: Readonly<Record<Connection, string>> = {
 export function Layout() {
   const connection = useLive()
   const [isOpen, setOpen] = useState(false)
+  const [areKeysShown, showKeys] = useState(false)
   const path = useLocation({ select: ({ pathname }) => pathname })
   useEffect(() => {
     if (path !== '') setOpen(false)
@@ -81,9 +82,12 @@ export function Layout() {
         <Menu isOpen={isOpen} />
         <div className="foot">
           <Who />
-          <KeyList />
+          <button type="button" className="foot-button" onClick={() => showKeys(true)}>
+            Keys
+          </button>
         </div>
       </header>
+      <KeyList isOpen={areKeysShown} onChange={showKeys} />
       <main id="main" tabIndex={-1} className="page">
         <p className="connection" role="status">
           {connectionWords[connection]}
