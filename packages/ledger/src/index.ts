@@ -27,7 +27,15 @@ export type { EventFilter } from './events/log.ts'
 export { eventKindsAfter, listEvents, readHead } from './events/log.ts'
 export type { BrokenLink, EventVerification } from './events/verify.ts'
 export { verifyEvents } from './events/verify.ts'
-export type { StoredOccurrence, StoredScan } from './finding/finding.ts'
+export type {
+  ObjectPlaces,
+  ScanPlaces,
+  StoredObjectWhole,
+  StoredOccurrence,
+  StoredScan,
+} from './finding/finding.ts'
+export type { KinRequest } from './finding/kin.ts'
+export type { HoldingRelease, ServingEndpoint } from './finding/meeting.ts'
 export type { PushedFinding } from './finding/object.ts'
 export type { PushedOutcome, PushedScan } from './finding/push.ts'
 export type { KindCount, ObjectReach } from './finding/reach.ts'
@@ -83,5 +91,5 @@ export type { RunnerText, StoredRunner } from './rehearsal/runner.ts'
 export type { ReleaseChange, SaidEndpoint } from './release/detail.ts'
 export type { Installs, ListedRelease, ReleaseFilter, ReleaseName } from './release/listing.ts'
 export type { Ensured, NewRelease, StoredRelease, SupportState } from './release/release.ts'
-export { roomsWithin } from './rooms.ts'
+export { type Rooms, roomsWithin } from './rooms.ts'
 export type { Settings } from './setting/setting.ts'

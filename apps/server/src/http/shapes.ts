@@ -17,5 +17,8 @@ export const MaybeTime = Type.Union([Time, Type.Null()])
 export const timeText = (ms: number): string => new Date(ms).toISOString()
 export const maybeTime = (ms: number | undefined): string | null => (ms === undefined ? null : timeText(ms))
 
+/** Something with a page of its own, by id and by what people call it. */
+export const Name = Type.Object({ id: Type.String(), name: Type.String() }, { additionalProperties: false })
+
 /** 204: done, and there is nothing to say. */
 export const Nothing = Type.Null({ description: 'Done' })

@@ -1,56 +1,25 @@
-import type { Ledger, StoredObject } from '@foreseen/ledger'
-import { type Static, Type } from 'typebox'
+import type { Ledger, StoredObjectWhole } from '@foreseen/ledger'
+import { Type } from 'typebox'
 import { anyReader } from '../account/role.ts'
-import type { Room } from '../http/context.ts'
+import type { Room, Server } from '../http/context.ts'
 import { answers } from '../http/problem.ts'
-import { MaybeTime, maybeTime, Text } from '../http/shapes.ts'
+import { Refusal } from '../http/refusal.ts'
+import { Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import { pageQuery, pageShape } from '../listing/cursor.ts'
 import { etagOf, sendTagged } from '../listing/etag.ts'
 import { ledgerPage, pageText } from '../listing/ledger.ts'
+import { familyShape, familyText } from './kin.ts'
+import {
+  objectShape,
+  objectText,
+  objectWholeShape,
+  objectWholeText,
+  occurrenceShape,
+  occurrenceText,
+} from './shape.ts'
 
-const maybe = Type.Union([Type.String(), Type.Null()])
-
-const objectShape = Type.Object(
-  {
-    id: Type.Integer(),
-    type: Type.String(),
-    kind: maybe,
-    sha256: maybe,
-    spkiSha256: maybe,
-    digestAlgorithm: maybe,
-    digest: maybe,
-    subject: maybe,
-    issuer: maybe,
-    serial: maybe,
-    key: maybe,
-    notBefore: MaybeTime,
-    notAfter: MaybeTime,
-    position: maybe,
-  },
-  { additionalProperties: false },
-)
-
-/** Certificates may end beyond what ISO 8601 has years for. */
-const dateText = (ms: number | null): string | null =>
-  maybeTime(ms === null || Math.abs(ms) > 8.64e15 ? undefined : ms)
-
-const objectText = (row: StoredObject): Static<typeof objectShape> => ({
-  id: row.id,
-  type: row.type,
-  kind: row.kind,
-  sha256: row.sha256,
-  spkiSha256: row.spki_sha256,
-  digestAlgorithm: row.digest_algorithm,
-  digest: row.digest,
-  subject: row.subject,
-  issuer: row.issuer,
-  serial: row.serial,
-  key: row.key_text,
-  notBefore: dateText(row.not_before_ms),
-  notAfter: dateText(row.not_after_ms),
-  position: row.position,
-})
+const closed = { additionalProperties: false }
 
 const query = Type.Object(
   {
@@ -59,30 +28,97 @@ const query = Type.Object(
     type: Type.Optional(Text(40)),
     kind: Type.Optional(Text(100)),
   },
-  { additionalProperties: false },
+  closed,
 )
+const params = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,14}$' }) }, closed)
+const places = Type.Object(pageQuery, closed)
+
+async function demandObject(ledger: Ledger, organisation: string, id: string): Promise<StoredObjectWhole> {
+  const row = await ledger.findings.readObject(organisation, Number(id))
+  if (row === undefined) throw new Refusal('server-not-found', 'There is no object with this number.')
+  return row
+}
+
+function listRoute(server: Server, { findings }: Ledger, organisation: string): void {
+  const list = {
+    operationId: 'listObjects',
+    summary: 'What was found or served, each once',
+    querystring: query,
+  }
+  server.get(
+    `${interfaceRoot}/objects`,
+    {
+      config: { access: anyReader },
+      schema: { ...list, response: answers({ 200: pageShape(objectShape) }) },
+    },
+    async (request, reply) => {
+      const { cursor: _cursor, limit: _limit, ...filters } = request.query
+      const { query: text, ...exact } = filters
+      const home = { list: 'objects', filters }
+      const wanted = {
+        organisation,
+        ...exact,
+        ...(text === undefined ? {} : { text }),
+        ...ledgerPage(home, request.query),
+      }
+      const page = await findings.listObjects(wanted)
+      const reach = await findings.reachOf(page.items.map(({ id }) => id))
+      const body = pageText(home, page, row => objectText(row, reach(row.id)))
+      return sendTagged(request, reply, etagOf(body), body)
+    },
+  )
+}
+
+function oneRoutes(server: Server, ledger: Ledger, organisation: string): void {
+  const one = { operationId: 'readObject', summary: 'One certificate, key or pin', params }
+  server.get(
+    `${interfaceRoot}/objects/:id`,
+    { config: { access: anyReader }, schema: { ...one, response: answers({ 200: objectWholeShape }) } },
+    async (request, reply) => {
+      const row = await demandObject(ledger, organisation, request.params.id)
+      const body = await objectWholeText(ledger, organisation, row)
+      return sendTagged(request, reply, etagOf(body), body)
+    },
+  )
+  const family = {
+    operationId: 'readFamily',
+    summary: 'Renewals, cross-signs, issuers, keys and pins around an object',
+    params,
+  }
+  server.get(
+    `${interfaceRoot}/objects/:id/family`,
+    { config: { access: anyReader }, schema: { ...family, response: answers({ 200: familyShape }) } },
+    async (request, reply) => {
+      const row = await demandObject(ledger, organisation, request.params.id)
+      const body = await familyText(ledger, organisation, row)
+      return sendTagged(request, reply, etagOf(body), body)
+    },
+  )
+}
 
 /** Certificates, keys and pins, each once however often it was found. */
 export const objectRoom =
-  (ledger: Ledger): Room =>
+  (ledger: Ledger, organisation: string): Room =>
   server => {
-    const list = { operationId: 'listObjects', summary: 'What was found, each once', querystring: query }
+    listRoute(server, ledger, organisation)
+    oneRoutes(server, ledger, organisation)
+    const list = {
+      operationId: 'listObjectOccurrences',
+      summary: 'Every place at which an object was found, newest scan first',
+      params,
+      querystring: places,
+    }
     server.get(
-      `${interfaceRoot}/objects`,
+      `${interfaceRoot}/objects/:id/occurrences`,
       {
         config: { access: anyReader },
-        schema: { ...list, response: answers({ 200: pageShape(objectShape) }) },
+        schema: { ...list, response: answers({ 200: pageShape(occurrenceShape) }) },
       },
       async (request, reply) => {
-        const { cursor: _cursor, limit: _limit, ...filters } = request.query
-        const { query: text, ...exact } = filters
-        const home = { list: 'objects', filters }
-        const wanted = {
-          ...exact,
-          ...(text === undefined ? {} : { text }),
-          ...ledgerPage(home, request.query),
-        }
-        const body = pageText(home, await ledger.findings.listObjects(wanted), objectText)
+        const { id } = await demandObject(ledger, organisation, request.params.id)
+        const home = { list: `objects/${id}/occurrences`, filters: {} }
+        const wanted = { organisation, ...ledgerPage(home, request.query) }
+        const body = pageText(home, await ledger.findings.occurrencesOf(id, wanted), occurrenceText)
         return sendTagged(request, reply, etagOf(body), body)
       },
     )

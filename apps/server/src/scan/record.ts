@@ -98,7 +98,7 @@ export const findingShape = Type.Object(
   closed,
 )
 
-const unseenShape = Type.Object(
+export const unseenShape = Type.Object(
   {
     schema,
     type: Type.Literal('unseen'),

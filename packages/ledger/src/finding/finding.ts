@@ -4,6 +4,9 @@ import { type SqlBool, sql } from 'kysely'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf, positionOf } from '../engine/paging.ts'
 import type { Queries, Row } from '../engine/schema.ts'
 import { type By, type Core, demand } from '../events/change.ts'
+import type { ReleaseName } from '../release/listing.ts'
+import { type KinRequest, kinOf } from './kin.ts'
+import { type HoldingRelease, holdersOf, readObject, type ServingEndpoint, serversOf } from './meeting.ts'
 import { type PushedOutcome, type PushedScan, pushScan } from './push.ts'
 import { type KindCount, newestKinds, type ObjectReach, reachOf } from './reach.ts'
 import { recordOf, unseenOf } from './record.ts'
@@ -21,12 +24,29 @@ export interface StoredScan {
   readonly unseen: number
 }
 
+/** An object with its bytes, where they are known. */
+export type StoredObjectWhole = Row<'objects'>
+
 /** One place of an object, in one scan. */
 export interface StoredOccurrence {
   readonly scan: string
   readonly release: string
+  /** Product, version and platform of the release. */
+  readonly named: ReleaseName
   readonly object: number
   readonly record: FindingRecord
+}
+
+/** Which places of an object are wanted. */
+export interface ObjectPlaces extends PageRequest {
+  /** Those in releases of this organisation alone. */
+  readonly organisation?: string
+}
+
+/** Which places of a scan are wanted. */
+export interface ScanPlaces extends PageRequest {
+  readonly object?: number
+  readonly level?: string
 }
 
 function scanOf(row: Row<'scans'>): StoredScan {
@@ -49,7 +69,10 @@ const occurrencesWith = (view: Queries) =>
     .selectFrom('occurrences')
     .innerJoin('objects', 'objects.id', 'occurrences.object')
     .innerJoin('scans', 'scans.seq', 'occurrences.scan')
+    .innerJoin('releases', 'releases.id', 'scans.release')
+    .innerJoin('products', 'products.id', 'releases.product')
     .selectAll('occurrences')
+    .select(['products.name as product', 'releases.version', 'releases.platform'])
     .select(['objects.type', 'objects.sha256', 'objects.spki_sha256', 'objects.digest_algorithm'])
     .select(['objects.digest', 'objects.subject', 'objects.issuer', 'objects.serial', 'objects.key_text'])
     .select(['objects.not_before_ms', 'objects.not_after_ms', 'scans.id as scan_id', 'scans.release'])
@@ -59,6 +82,7 @@ type Joined = Awaited<ReturnType<ReturnType<typeof occurrencesWith>['execute']>>
 const occurrenceOf = (row: Joined): StoredOccurrence => ({
   scan: row.scan_id,
   release: row.release,
+  named: { product: row.product, version: row.version, platform: row.platform },
   object: row.object,
   record: recordOf(row),
 })
@@ -67,7 +91,7 @@ const occurrenceOf = (row: Joined): StoredOccurrence => ({
 async function occurrencesOf(
   view: Queries,
   object: number,
-  request: PageRequest,
+  request: ObjectPlaces,
 ): Promise<Page<StoredOccurrence>> {
   const [scan, ordinal] = positionOf(request, ['number', 'number']) ?? []
   let query = occurrencesWith(view)
@@ -77,6 +101,8 @@ async function occurrencesOf(
     .limit(limitOf(request) + 1)
   if (scan !== undefined)
     query = query.where(sql<SqlBool>`(occurrences.scan, occurrences.ordinal) < (${scan}, ${ordinal})`)
+  const { organisation } = request
+  if (organisation !== undefined) query = query.where('products.organisation', '=', organisation)
   return pageOf(await query.execute(), request, row => [row.scan, row.ordinal], occurrenceOf)
 }
 
@@ -88,14 +114,16 @@ async function scanSeq(view: Queries, id: string): Promise<number> {
 async function occurrencesIn(
   view: Queries,
   scan: string,
-  request: PageRequest,
+  request: ScanPlaces,
 ): Promise<Page<StoredOccurrence>> {
   const after = numberAfter(request) ?? -1
-  const query = occurrencesWith(view)
+  let query = occurrencesWith(view)
     .where('occurrences.scan', '=', await scanSeq(view, scan))
     .where('occurrences.ordinal', '>', after)
     .orderBy('occurrences.ordinal')
     .limit(limitOf(request) + 1)
+  if (request.object !== undefined) query = query.where('occurrences.object', '=', request.object)
+  if (request.level !== undefined) query = query.where('occurrences.level', '=', request.level)
   return pageOf(await query.execute(), request, row => [row.ordinal], occurrenceOf)
 }
 
@@ -136,6 +164,21 @@ export const findingRoom = ({ read, engine, ...core }: Core) => ({
   /** Newest first. */
   listScans: (release: string, request: PageRequest = {}): Promise<Page<StoredScan>> =>
     listScans(read, release, request),
+  /** An object with a page of its own, if this organisation ever met it. */
+  readObject: (organisation: string, id: number): Promise<StoredObjectWhole | undefined> =>
+    readObject(read, organisation, id),
+  /** Releases of an organisation that hold an object, newest first, at most so many. */
+  holdersOf: (organisation: string, object: number, most: number): Promise<readonly HoldingRelease[]> =>
+    holdersOf(read, organisation, object, most),
+  /** Endpoints of an organisation that ever served an object, those that do now first, at most so many. */
+  serversOf: (organisation: string, object: number, most: number): Promise<readonly ServingEndpoint[]> =>
+    serversOf(read, organisation, object, most),
+  /** Objects that may belong to the family of one: its issuers, renewals, cross-signs, keys and pins. */
+  kinOf: (
+    organisation: string,
+    object: StoredObjectWhole,
+    request: KinRequest,
+  ): Promise<readonly StoredObjectWhole[]> => kinOf(read, organisation, object, request),
   /** Code: `ledger-missing`. */
   getObject: async (id: number): Promise<Row<'objects'>> => {
     const row = await read.selectFrom('objects').selectAll().where('id', '=', id).executeTakeFirst()
@@ -147,10 +190,10 @@ export const findingRoom = ({ read, engine, ...core }: Core) => ({
   /** Code: `ledger-bad-cursor`. */
   listEnding: (filter: ObjectFilter & { readonly fromMs: number }): Promise<Page<StoredObject>> =>
     listEnding(read, filter),
-  occurrencesOf: (object: number, request: PageRequest = {}): Promise<Page<StoredOccurrence>> =>
+  occurrencesOf: (object: number, request: ObjectPlaces = {}): Promise<Page<StoredOccurrence>> =>
     occurrencesOf(read, object, request),
   /** In the order in which they were pushed. Code: `ledger-missing`. */
-  occurrencesIn: (scan: string, request: PageRequest = {}): Promise<Page<StoredOccurrence>> =>
+  occurrencesIn: (scan: string, request: ScanPlaces = {}): Promise<Page<StoredOccurrence>> =>
     occurrencesIn(read, scan, request),
   /** Code: `ledger-missing`. */
   unseenIn: (scan: string, request: PageRequest = {}): Promise<Page<UnseenRecord>> =>

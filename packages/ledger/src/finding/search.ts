@@ -4,9 +4,12 @@ import type { EngineName } from '../engine/engine.ts'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf, positionOf } from '../engine/paging.ts'
 import type { Queries, Row, Schema } from '../engine/schema.ts'
 import { lastIndexed } from './index-objects.ts'
+import { isMetBy } from './meeting.ts'
 
 /** Which objects are wanted. */
 export interface ObjectFilter extends PageRequest {
+  /** Only what this organisation found or was served. */
+  readonly organisation?: string
   readonly type?: string
   readonly kind?: string
   /** Part of a subject, an issuer, a fingerprint or a pin, as people write them. */
@@ -102,6 +105,7 @@ function objectsWanted(view: Queries, filter: ObjectFilter) {
     .limit(limitOf(filter) + 1)
   if (filter.type !== undefined) query = query.where('objects.type', '=', filter.type)
   if (filter.kind !== undefined) query = query.where('objects.kind', '=', filter.kind)
+  if (filter.organisation !== undefined) query = query.where(isMetBy(filter.organisation))
   return query
 }
 
@@ -109,12 +113,13 @@ function objectsWanted(view: Queries, filter: ObjectFilter) {
 async function indexedRows(view: Queries, filter: ObjectFilter, text: string, last: number) {
   const type = filter.type === undefined ? sql`` : sql`and objects.type = ${filter.type}`
   const kind = filter.kind === undefined ? sql`` : sql`and objects.kind = ${filter.kind}`
+  const met = filter.organisation === undefined ? sql`` : sql`and ${isMetBy(filter.organisation)}`
   const { rows } = await sql<StoredObject>`
     select ${sql.join(columns.map(column => sql.ref(column)))}
     from object_search cross join objects on objects.id = object_search.rowid
     where object_search match ${asked(text)} and instr(objects.search, ${text}) > 0
       and object_search.rowid > ${numberAfter(filter) ?? 0}
-      and object_search.rowid <= ${last} ${type} ${kind}
+      and object_search.rowid <= ${last} ${type} ${kind} ${met}
     order by object_search.rowid limit ${limitOf(filter) + 1}`.execute(view)
   return rows
 }

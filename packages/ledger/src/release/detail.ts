@@ -1,4 +1,5 @@
 /** What is said of one release: its hosts, the endpoints that it is known to meet, its installs over time. */
+import type { Endpoint } from '@foreseen/facts'
 import type { Queries, Row } from '../engine/schema.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import type { Installs } from './listing.ts'
@@ -85,23 +86,23 @@ export async function hostsOf(view: Queries, release: string): Promise<readonly 
 }
 
 /** An endpoint that people say a release connects to. */
-export interface SaidEndpoint {
+export interface SaidEndpoint extends Endpoint {
   readonly id: string
-  readonly host: string
-  readonly port: number
 }
 
 /** By host and port. */
-export const endpointsOf = (view: Queries, release: string): Promise<readonly SaidEndpoint[]> =>
-  view
+export async function endpointsOf(view: Queries, release: string): Promise<readonly SaidEndpoint[]> {
+  const rows = await view
     .selectFrom('release_endpoints')
     .innerJoin('endpoints', 'endpoints.id', 'release_endpoints.endpoint')
-    .select(['endpoints.id', 'endpoints.host', 'endpoints.port'])
+    .select(['endpoints.id', 'endpoints.host', 'endpoints.port', 'endpoints.starttls'])
     .where('release_endpoints.release', '=', release)
     .orderBy('endpoints.host')
     .orderBy('endpoints.port')
     .orderBy('endpoints.id')
     .execute()
+  return rows.map(row => ({ ...row, starttls: row.starttls as Endpoint['starttls'] }))
+}
 
 /** Newest first, at most `most`. */
 export async function installsOf(view: Queries, release: string, most: number): Promise<readonly Installs[]> {
