@@ -70,6 +70,11 @@ export const serverCodes: readonly {
     remedy: 'Send the "csrfToken" of GET /api/v1/session in the header X-CSRF-Token.',
   },
   {
+    code: 'server-session-old',
+    meaning: 'Ways to sign in are made and taken away only by a session that began within the last hour.',
+    remedy: 'Sign out, sign in again, and repeat it.',
+  },
+  {
     code: 'server-wrong-host',
     meaning: 'The request names a host that this server does not answer for.',
     remedy: 'Use the address that the server printed, or add the name to its hosts.',
@@ -88,6 +93,12 @@ export const serverCodes: readonly {
     code: 'server-conflict',
     meaning: 'What is there already forbids this change.',
     remedy: 'Read the present state and decide again.',
+  },
+  {
+    code: 'server-lease-lost',
+    meaning:
+      'The run of a rehearsal was given to another runner, or was ended; this attempt is not heard any more.',
+    remedy: 'Drop what was rehearsed, and ask for the next run.',
   },
   {
     code: 'server-changed',

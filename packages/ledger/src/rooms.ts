@@ -1,5 +1,6 @@
 import { type AccountRoom, accountRoom } from './account/account.ts'
 import { type CredentialRoom, credentialRoom } from './account/credentials.ts'
+import { type SignInRoom, signInRoom } from './account/sign-in.ts'
 import { type EndpointRoom, endpointRoom } from './endpoint/endpoint.ts'
 import { type ObservationRoom, observationRoom } from './endpoint/observation.ts'
 import type { Change, Core } from './events/change.ts'
@@ -11,7 +12,7 @@ import { type SettingRoom, settingRoom } from './setting/setting.ts'
 
 /** The rooms of a ledger, in the order of the story. */
 export interface Rooms {
-  readonly accounts: AccountRoom & CredentialRoom
+  readonly accounts: AccountRoom & CredentialRoom & SignInRoom
   readonly settings: SettingRoom
   readonly releases: ReleaseRoom
   readonly findings: FindingRoom
@@ -21,7 +22,7 @@ export interface Rooms {
 }
 
 export const roomsOf = (core: Core): Rooms => ({
-  accounts: { ...accountRoom(core), ...credentialRoom(core) },
+  accounts: { ...accountRoom(core), ...credentialRoom(core), ...signInRoom(core) },
   settings: settingRoom(core),
   releases: releaseRoom(core),
   findings: findingRoom(core),

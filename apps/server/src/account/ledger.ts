@@ -1,6 +1,15 @@
 import type { By, Ledger, Person, Token } from '@foreseen/ledger'
 import { LedgerFailure } from '@foreseen/ledger'
-import type { AccountStore, LinkStore, PeopleStore, PersonRow, SessionStore, TokenStore } from './port.ts'
+import type {
+  AccountStore,
+  ChallengeStore,
+  LinkStore,
+  PasskeyStore,
+  PeopleStore,
+  PersonRow,
+  SessionStore,
+  TokenStore,
+} from './port.ts'
 import { roleOf } from './role.ts'
 
 /** Accounts of one organisation in the ledger. */
@@ -34,16 +43,14 @@ function peopleOf(ledger: Ledger, organisation: string): PeopleStore {
       }
     },
     personByEmail: email => accounts.findPerson(organisation, email),
-    addPerson: (actor, { email, name, role, passwordHash }): Promise<PersonRow> =>
+    personByIdentity: ({ issuer, subject }) => accounts.findByIdentity(organisation, issuer, subject),
+    addPerson: (actor, { role, passwordHash, ...person }): Promise<PersonRow> =>
       accounts.addPerson(by(actor), {
-        email,
-        name,
+        ...person,
         role: demandRole(role),
         ...(passwordHash === undefined ? {} : { passwordHash }),
       }),
-    setRole: (actor, id, role) => accounts.setRole(by(actor), id, demandRole(role)),
-    setPassword: (actor, id, hash) => accounts.setPassword(by(actor), id, hash),
-    endPerson: (actor, id) => accounts.endPerson(by(actor), id),
+    changePerson: (actor, id, decide) => accounts.changePerson(by(actor), id, decide),
     note: (actor, kind, subject, body) =>
       ledger.transact(async change => change.record({ organisation, actor, kind, subject, body })),
   }
@@ -100,12 +107,16 @@ function tokensOf({ accounts }: Ledger, organisation: string): TokenStore {
 
 function linksOf(ledger: Ledger, organisation: string): LinkStore {
   const { accounts } = ledger
+  const endAll = async (actor: string, person: string | undefined) => {
+    for (const token of await accounts.listTokens(organisation))
+      if (isLink(token) && token.person === person && token.revokedMs === undefined)
+        await accounts.revokeToken({ organisation, actor }, token.id)
+  }
   return {
+    endLinks: endAll,
     addLink: async (actor, { person, hash, expiresMs }) => {
       const by = { organisation, actor }
-      for (const token of await accounts.listTokens(organisation))
-        if (isLink(token) && token.person === person && token.revokedMs === undefined)
-          await accounts.revokeToken(by, token.id)
+      await endAll(actor, person)
       await accounts.createToken(by, {
         name: 'one-time link',
         prefix: '',
@@ -137,9 +148,40 @@ function linksOf(ledger: Ledger, organisation: string): LinkStore {
   }
 }
 
+type StoredPasskey = Awaited<ReturnType<Ledger['accounts']['listPasskeys']>>[number]
+
+const passkeyOf = ({ id, person, name, public_key, counter, created_ms, used_ms }: StoredPasskey) => ({
+  id,
+  person,
+  name,
+  publicKey: public_key,
+  counter,
+  createdMs: created_ms,
+  usedMs: used_ms ?? undefined,
+})
+
+const passkeysOf = ({ accounts }: Ledger, organisation: string): PasskeyStore => ({
+  addPasskey: (actor, { publicKey, ...passkey }) =>
+    accounts.addPasskey({ organisation, actor }, { ...passkey, public_key: publicKey }),
+  passkeysOf: async person => (await accounts.listPasskeys(person)).map(passkeyOf),
+  passkey: async id => {
+    const found = await accounts.findPasskey(id)
+    return found?.person.organisation === organisation ? passkeyOf(found.passkey) : undefined
+  },
+  renamePasskey: (actor, id, name) => accounts.renamePasskey({ organisation, actor }, id, name),
+  usePasskey: (id, counter) => accounts.usePasskey(id, counter),
+})
+
+const challengesOf = ({ accounts }: Ledger, organisation: string): ChallengeStore => ({
+  addChallenge: challenge => accounts.addChallenge(organisation, challenge),
+  takeChallenge: (purpose, hash) => accounts.takeChallenge(organisation, purpose, hash),
+})
+
 export const ledgerAccounts = (ledger: Ledger, organisation: string): AccountStore => ({
   ...peopleOf(ledger, organisation),
   ...sessionsOf(ledger, organisation),
   ...tokensOf(ledger, organisation),
   ...linksOf(ledger, organisation),
+  ...passkeysOf(ledger, organisation),
+  ...challengesOf(ledger, organisation),
 })

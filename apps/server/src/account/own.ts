@@ -1,210 +1,134 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import type { Room, Server } from '../http/context.ts'
 import { answers } from '../http/problem.ts'
 import { Refusal, refusalFor } from '../http/refusal.ts'
-import { Id, MaybeTime, maybeTime, Nothing, Text, Time, timeText } from '../http/shapes.ts'
+import { Nothing } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import { actorName, type SessionActor, sessionActorOf } from './actor.ts'
 import type { Desk } from './desk.ts'
-import { demandGoodPassword, Password } from './person.ts'
-import type { SessionRow, TokenRow } from './port.ts'
-import { type Access, scopeOf, scopeReaches, scopes } from './role.ts'
-import { hashOf, newToken, tokenHint, tokenPrefix } from './secret.ts'
+import {
+  demandGoodPassword,
+  demandOtherWay,
+  Password,
+  PersonName,
+  personShape,
+  personText,
+} from './person.ts'
+import type { Access } from './role.ts'
 
-/** What belongs to the person who is signed in: sessions, password, tokens. */
+/** What a person changes of their own account: name, password, ways to sign in. */
 
-const signedIn: Access = { kind: 'session', role: 'viewer' }
+export const anybodySignedIn: Access = { kind: 'session', role: 'viewer' }
 
-const sessionShape = Type.Object(
-  {
-    id: Id('ses'),
-    agent: Type.String(),
-    address: Type.String(),
-    created: Time,
-    seen: Time,
-    ends: Time,
-    isThis: Type.Boolean(),
-  },
-  { additionalProperties: false },
-)
+/** A session that was left open is not enough to make or take away a way to sign in. */
+const freshMs = 3_600_000
 
-function sessionText(row: SessionRow, actor: SessionActor): Static<typeof sessionShape> {
-  const { id, agent, address } = row
-  const isThis = actor.session.id === id
-  const [created, seen, ends] = [row.createdMs, row.seenMs, row.expiresMs].map(timeText)
-  return { id, agent, address, created: created ?? '', seen: seen ?? '', ends: ends ?? '', isThis }
+/** Errors: `server-session-old`. */
+export function demandFresh(desk: Desk, { session }: SessionActor): void {
+  if (desk.now() - session.createdMs <= freshMs) return
+  throw new Refusal('server-session-old', 'The session is older than an hour.')
 }
 
-const tokenShape = Type.Object(
-  {
-    id: Id('tok'),
-    name: Type.String(),
-    begins: Type.String({ description: 'The first characters, to recognise it by' }),
-    scopes: Type.Array(Type.Enum([...scopes])),
-    created: Time,
-    used: MaybeTime,
-    ends: MaybeTime,
-  },
-  { additionalProperties: false },
-)
+/** A kind of thing that people have several of, each of which they may end. */
+interface Belongings {
+  readonly path: string
+  readonly params: ReturnType<typeof Type.Object<{ id: ReturnType<typeof Type.String> }>>
+  readonly operationId: string
+  readonly summary: string
+  readonly missing: string
+  /** Ids of those of a person, as the interface names them. */
+  readonly idsOf: (personId: string) => Promise<readonly string[]>
+  readonly end: (actor: SessionActor, id: string) => Promise<void>
+}
 
-const tokenText = (row: TokenRow): Static<typeof tokenShape> => ({
-  id: row.id,
-  name: row.name,
-  begins: row.prefix,
-  scopes: row.scopes.map(scopeOf).filter(scope => scope !== undefined),
-  created: timeText(row.createdMs),
-  used: maybeTime(row.usedMs),
-  ends: maybeTime(row.expiresMs),
-})
-
-function sessionRoutes(server: Server, desk: Desk): void {
-  const path = `${interfaceRoot}/sessions`
-  const list = Type.Object({ items: Type.Array(sessionShape) }, { additionalProperties: false })
-  const isLive = ({ seenMs, expiresMs }: SessionRow): boolean =>
-    desk.now() < expiresMs && desk.now() - seenMs < desk.rules.idleMs
-  server.get(
-    path,
+/** `DELETE PATH/:id` for what belongs to whoever asks; what belongs to others is not there. */
+export function endingRoute(server: Server, own: Belongings): void {
+  const { operationId, summary, params } = own
+  server.delete(
+    `${own.path}/:id`,
     {
-      config: { access: signedIn },
-      schema: { operationId: 'listSessions', summary: 'Own sessions', response: answers({ 200: list }) },
+      config: { access: anybodySignedIn },
+      schema: { operationId, summary, params, response: answers({ 204: Nothing }) },
+    },
+    async (request, reply) => {
+      const actor = sessionActorOf(request)
+      const { id } = request.params
+      if (!(await own.idsOf(actor.person.id)).includes(id)) throw new Refusal('server-not-found', own.missing)
+      await own.end(actor, id)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function nameRoute(server: Server, desk: Desk): void {
+  const body = Type.Object({ name: PersonName }, { additionalProperties: false })
+  const schema = { operationId: 'changeOwnName', summary: 'Change the own name', body }
+  server.put(
+    `${interfaceRoot}/name`,
+    {
+      config: { access: anybodySignedIn },
+      schema: { ...schema, response: answers({ 200: personShape }) },
     },
     async request => {
       const actor = sessionActorOf(request)
-      const rows = await desk.store.sessionsOf(actor.person.id)
-      return { items: rows.filter(isLive).map(row => sessionText(row, actor)) }
-    },
-  )
-  const params = Type.Object({ id: Id('ses') }, { additionalProperties: false })
-  server.delete(
-    `${path}/:id`,
-    {
-      config: { access: signedIn },
-      schema: {
-        operationId: 'endSession',
-        summary: 'End an own session',
-        params,
-        response: answers({ 204: Nothing }),
-      },
-    },
-    async (request, reply) => {
-      const actor = sessionActorOf(request)
-      const { id } = request.params
-      const own = await desk.store.sessionsOf(actor.person.id)
-      if (!own.some(row => row.id === id)) throw new Refusal('server-not-found', 'You have no such session.')
-      await desk.store.endSession(actorName(actor), id)
-      return reply.code(204).send(null)
+      const { name } = request.body
+      return personText(await desk.store.changePerson(actorName(actor), actor.person.id, () => ({ name })))
     },
   )
 }
 
-function passwordRoute(server: Server, desk: Desk): void {
-  const body = Type.Object({ current: Password, next: Password }, { additionalProperties: false })
-  const schema = {
-    operationId: 'changePassword',
-    summary: 'Change the own password; other sessions end',
-    body,
-  }
+/** Errors: `server-login-throttled`, `server-login-failed`, `server-session-old` where there is no password yet. */
+async function demandCurrent(
+  desk: Desk,
+  actor: SessionActor,
+  current: string | null,
+  address: string,
+): Promise<void> {
+  const { email, passwordHash } = actor.person
+  if (passwordHash === undefined) return demandFresh(desk, actor)
+  const waitMs = desk.throttle.waitMs(email, address)
+  if (waitMs > 0) throw refusalFor('server-login-throttled', 'Too many attempts failed.', waitMs)
+  desk.throttle.failed(email, address)
+  const { matches } = await desk.passwords.check(current ?? '', passwordHash)
+  if (!matches) throw new Refusal('server-login-failed', 'The current password is another one.')
+  desk.throttle.succeeded(email, address)
+}
+
+function passwordRoutes(server: Server, desk: Desk): void {
+  const path = `${interfaceRoot}/password`
+  const current = Type.Union([Password, Type.Null()], { description: 'Null where there is no password yet' })
+  const body = Type.Object({ current, next: Password }, { additionalProperties: false })
+  const changing = { operationId: 'changePassword', summary: 'Change the own password; other sessions end' }
   server.put(
-    `${interfaceRoot}/password`,
-    { config: { access: signedIn }, schema: { ...schema, response: answers({ 204: Nothing }) } },
+    path,
+    {
+      config: { access: anybodySignedIn },
+      schema: { ...changing, body, response: answers({ 204: Nothing }) },
+    },
     async (request, reply) => {
       const actor = sessionActorOf(request)
-      const { person } = actor
-      const waitMs = desk.throttle.waitMs(person.email, request.ip)
-      if (waitMs > 0) throw refusalFor('server-login-throttled', 'Too many attempts failed.', waitMs)
-      desk.throttle.failed(person.email, request.ip)
-      const { matches } = await desk.passwords.check(request.body.current, person.passwordHash)
-      if (!matches) throw new Refusal('server-login-failed', 'The current password is another one.')
-      desk.throttle.succeeded(person.email, request.ip)
+      const { person, session } = actor
+      await demandCurrent(desk, actor, request.body.current, request.ip)
       demandGoodPassword(request.body.next, person.email)
-      const hash = await desk.passwords.hash(request.body.next)
-      await desk.store.setPassword(actorName(actor), person.id, hash)
-      for (const { id } of await desk.store.sessionsOf(person.id))
-        if (id !== actor.session.id) await desk.store.endSession(actorName(actor), id)
+      const passwordHash = await desk.passwords.hash(request.body.next)
+      const change = () => ({ passwordHash, sessionsBut: session.id })
+      await desk.store.changePerson(actorName(actor), person.id, change)
       return reply.code(204).send(null)
     },
   )
-}
-
-/** Nobody has use for more; ended ones do not count. */
-const mostTokens = 200
-
-function tokenRoutes(server: Server, desk: Desk): void {
-  const path = `${interfaceRoot}/tokens`
-  const list = Type.Object({ items: Type.Array(tokenShape) }, { additionalProperties: false })
-  server.get(
-    path,
-    {
-      config: { access: signedIn },
-      schema: { operationId: 'listTokens', summary: 'Own API tokens', response: answers({ 200: list }) },
-    },
-    async request => ({
-      items: (await desk.store.tokensOf(sessionActorOf(request).person.id)).map(tokenText),
-    }),
-  )
-  makingRoute(server, desk, path)
-  const params = Type.Object({ id: Id('tok') }, { additionalProperties: false })
+  const removing = { operationId: 'removePassword', summary: 'Sign in without a password from now on' }
   server.delete(
-    `${path}/:id`,
-    {
-      config: { access: signedIn },
-      schema: {
-        operationId: 'endToken',
-        summary: 'Revoke an own token',
-        params,
-        response: answers({ 204: Nothing }),
-      },
-    },
-    async (request, reply) => {
-      const actor = sessionActorOf(request)
-      const { id } = request.params
-      const own = await desk.store.tokensOf(actor.person.id)
-      if (!own.some(row => row.id === id)) throw new Refusal('server-not-found', 'You have no such token.')
-      await desk.store.endToken(actorName(actor), id)
-      return reply.code(204).send(null)
-    },
-  )
-}
-
-const tokenBody = Type.Object(
-  {
-    name: Text(100),
-    scopes: Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: scopes.length, uniqueItems: true }),
-    days: Type.Union([Type.Integer({ minimum: 1, maximum: 3650 }), Type.Null()], {
-      description: 'Ends after so many days; null for one that is revoked by hand',
-    }),
-  },
-  { additionalProperties: false },
-)
-
-function makingRoute(server: Server, desk: Desk, path: string): void {
-  const made = Type.Object(
-    { id: Id('tok'), token: Type.String({ description: `${tokenPrefix}..., shown this once` }) },
-    { additionalProperties: false },
-  )
-  const schema = { operationId: 'makeToken', summary: 'Make an API token', body: tokenBody }
-  server.post(
     path,
-    { config: { access: signedIn }, schema: { ...schema, response: answers({ 201: made }) } },
+    { config: { access: anybodySignedIn }, schema: { ...removing, response: answers({ 204: Nothing }) } },
     async (request, reply) => {
       const actor = sessionActorOf(request)
-      const { name, scopes, days } = request.body
-      const beyond = scopes.find(scope => !scopeReaches(actor.role, scope))
-      if (beyond !== undefined)
-        throw new Refusal('server-role', `The role ${actor.role} has no scope ${beyond}.`)
-      if ((await desk.store.tokensOf(actor.person.id)).length >= mostTokens)
-        throw new Refusal('server-conflict', `There are ${mostTokens} tokens already.`)
-      const token = newToken(desk.random)
-      const id = await desk.store.addToken(actorName(actor), {
-        person: actor.person.id,
-        name,
-        prefix: `${tokenPrefix}${tokenHint(token)}`,
-        tokenHash: hashOf(token),
-        scopes,
-        expiresMs: days === null ? undefined : desk.now() + days * 86_400_000,
+      demandFresh(desk, actor)
+      await desk.store.changePerson(actorName(actor), actor.person.id, person => {
+        if (person.passwordHash === undefined) throw new Refusal('server-not-found', 'There is no password.')
+        demandOtherWay(person, 'password')
+        return { passwordHash: null }
       })
-      return reply.code(201).send({ id, token })
+      return reply.code(204).send(null)
     },
   )
 }
@@ -212,7 +136,6 @@ function makingRoute(server: Server, desk: Desk, path: string): void {
 export const ownRoom =
   (desk: Desk): Room =>
   server => {
-    sessionRoutes(server, desk)
-    passwordRoute(server, desk)
-    tokenRoutes(server, desk)
+    nameRoute(server, desk)
+    passwordRoutes(server, desk)
   }

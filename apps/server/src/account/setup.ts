@@ -2,10 +2,9 @@ import { Type } from 'typebox'
 import type { Room } from '../http/context.ts'
 import { answers } from '../http/problem.ts'
 import { Refusal } from '../http/refusal.ts'
-import { Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import { attemptsConfig, type Desk, startSession } from './desk.ts'
-import { demandGoodPassword, Email, Password, personText } from './person.ts'
+import { demandGoodPassword, Email, isActingOwner, Password, PersonName, personText } from './person.ts'
 import type { AccountStore, LinkRow, PersonRow } from './port.ts'
 import { open } from './role.ts'
 import { hashOf, newSecret, type RandomBytes } from './secret.ts'
@@ -15,11 +14,9 @@ import { signedIn } from './sign-in.ts'
 export const ownerLinkMs = 86_400_000
 export const invitationMs = 7 * 86_400_000
 
-const isOwner = (person: PersonRow): boolean => person.role === 'owner' && person.endedMs === undefined
-
 /** Whether anybody can sign in who may change accounts. */
 export const hasOwner = async (store: AccountStore): Promise<boolean> =>
-  (await store.people()).some(person => isOwner(person) && person.passwordHash !== undefined)
+  (await store.people()).some(isActingOwner)
 
 /**
  * The secret of a link that makes the first owner, while there is none; `undefined` afterwards. Earlier links end. The
@@ -44,15 +41,15 @@ async function demandLink(desk: Desk, secret: string): Promise<LinkRow> {
   return link
 }
 
-async function spendLink(desk: Desk, link: LinkRow): Promise<void> {
+export async function spendLink(desk: Desk, link: LinkRow): Promise<void> {
   if (await desk.store.useLink('system', link.id)) return
   throw new Refusal('server-link-invalid', 'The link was used a moment ago.')
 }
 
-const Secret = Type.String({ pattern: '^[\\w-]{43}$' })
+export const Secret = Type.String({ pattern: '^[\\w-]{43}$' })
 
 const ownerBody = Type.Object(
-  { link: Secret, email: Email, name: Text(200), password: Password },
+  { link: Secret, email: Email, name: PersonName, password: Password },
   { additionalProperties: false },
 )
 const joinBody = Type.Object({ link: Secret, password: Password }, { additionalProperties: false })
@@ -72,19 +69,26 @@ async function makeOwner(
   return await desk.store.addPerson('system', person)
 }
 
-/** Sets the password of whom the link was made for, and ends what was open before. */
-async function join(desk: Desk, secret: string, password: string): Promise<PersonRow> {
+/** The link of an invitation, and whom it is for. Errors: `server-link-invalid`. */
+export async function demandInvitation(
+  desk: Desk,
+  secret: string,
+): Promise<{ readonly link: LinkRow; readonly person: PersonRow }> {
   const link = await demandLink(desk, secret)
   const person = link.person === undefined ? undefined : await desk.store.person(link.person)
   if (person === undefined || person.endedMs !== undefined)
     throw new Refusal('server-link-invalid', 'The link is not an invitation, or the account was closed.')
+  return { link, person }
+}
+
+/** Sets the password of whom the link was made for, and ends what was open before. */
+async function join(desk: Desk, secret: string, password: string): Promise<PersonRow> {
+  const { link, person } = await demandInvitation(desk, secret)
   demandGoodPassword(password, person.email)
   const passwordHash = await desk.passwords.hash(password)
   await spendLink(desk, link)
   const actor = `person:${person.id}`
-  await desk.store.setPassword(actor, person.id, passwordHash)
-  for (const { id } of await desk.store.sessionsOf(person.id)) await desk.store.endSession(actor, id)
-  return { ...person, passwordHash }
+  return await desk.store.changePerson(actor, person.id, () => ({ passwordHash, sessionsBut: '' }))
 }
 
 export const setupRoom =

@@ -25,6 +25,18 @@ const whoAsks = Type.Object(
   { additionalProperties: false },
 )
 
+/** At today's cost, unless the password was changed meanwhile. */
+async function hashAgain(
+  { store, passwords }: Desk,
+  before: PersonRow,
+  password: string,
+): Promise<PersonRow> {
+  const passwordHash = await passwords.hash(password)
+  return await store.changePerson('system', before.id, person =>
+    person.passwordHash === before.passwordHash ? { passwordHash } : {},
+  )
+}
+
 /**
  * Whether login and password belong together. Unknown, closed and passwordless accounts answer in the words and in the
  * time of a wrong password. Errors: `server-login-failed`, `server-login-throttled`, `server-busy`.
@@ -53,8 +65,7 @@ async function demandPassword(
   }
   throttle.succeeded(email, address)
   metrics.logins.inc({ outcome: 'ok' })
-  if (isOutdated) await store.setPassword('system', person.id, await desk.passwords.hash(password))
-  return person
+  return isOutdated ? await hashAgain(desk, person, password) : person
 }
 
 export const signInRoom =

@@ -5,6 +5,8 @@ import type { Authentication } from '../account/actor.ts'
 import { type Desk, sessionCookie } from '../account/desk.ts'
 import { guard } from '../account/guard.ts'
 import { ownRoom } from '../account/own.ts'
+import { ownSessionRoom } from '../account/own-sessions.ts'
+import { ownTokenRoom } from '../account/own-tokens.ts'
 import { openPasswords } from '../account/password.ts'
 import { peopleRoom } from '../account/people.ts'
 import type { AccountStore } from '../account/port.ts'
@@ -172,6 +174,8 @@ export function createServer(parts: ServerParts, raw: RawServerOptions = {}): Fa
     setupRoom(desk),
     signInRoom(desk),
     ownRoom(desk),
+    ownSessionRoom(desk),
+    ownTokenRoom(desk),
     peopleRoom(desk),
     ...parts.rooms.map(room => room(tools)),
   ]

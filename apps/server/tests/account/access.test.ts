@@ -1,16 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Role, reaches, roleOf, scopes } from '../../src/account/role.ts'
-import { type Caller, textAt, valueAt } from '../fixture.ts'
+import { type Caller, lasting, textAt, valueAt } from '../fixture.ts'
 import { openWorkplace } from '../workplace.ts'
 
 /** Every route, and who may call it: `-` everybody, a role for sessions and tokens, `!` a role for sessions only. */
 const table: Readonly<Record<string, string>> = {
+  'DELETE /api/v1/endpoints/{id}': 'editor push',
+  'DELETE /api/v1/endpoints/{id}/plan': 'editor push',
+  'DELETE /api/v1/password': '!viewer',
   'DELETE /api/v1/people/{id}': '!owner',
   'DELETE /api/v1/session': '!viewer',
   'DELETE /api/v1/sessions/{id}': '!viewer',
   'DELETE /api/v1/tokens/{id}': '!viewer',
+  'GET /api/v1/chains/{sha256}': 'viewer read',
+  'GET /api/v1/changes': 'viewer read',
+  'GET /api/v1/endpoints': 'viewer read',
+  'GET /api/v1/endpoints/{id}': 'viewer read',
+  'GET /api/v1/endpoints/{id}/intervals': 'viewer read',
   'GET /api/v1/events': 'owner admin',
+  'GET /api/v1/jobs': 'viewer read',
+  'GET /api/v1/jobs/counts': 'viewer read',
+  'GET /api/v1/jobs/{id}': 'viewer read',
   'GET /api/v1/objects': 'viewer read',
   'GET /api/v1/openapi.json': '-',
   'GET /api/v1/people': '!owner',
@@ -21,19 +32,29 @@ const table: Readonly<Record<string, string>> = {
   'GET /api/v1/roles': '-',
   'GET /api/v1/session': 'viewer read',
   'GET /api/v1/sessions': '!viewer',
+  'GET /api/v1/settings': 'viewer read',
   'GET /api/v1/setup': '-',
   'GET /api/v1/tokens': '!viewer',
   'GET /healthz': '-',
   'GET /metrics': 'viewer read',
   'GET /readyz': '-',
   'PATCH /api/v1/people/{id}': '!owner',
+  'PATCH /api/v1/settings': '!owner',
+  'POST /api/v1/endpoints': 'editor push',
+  'POST /api/v1/endpoints/import': 'editor push',
+  'POST /api/v1/endpoints/{id}/look': 'responder respond',
   'POST /api/v1/invitations': '-',
+  'POST /api/v1/jobs/{id}/cancel': 'responder respond',
+  'POST /api/v1/jobs/{id}/revive': 'responder respond',
+  'POST /api/v1/observations': 'editor push',
   'POST /api/v1/people': '!owner',
   'POST /api/v1/people/{id}/invitations': '!owner',
   'POST /api/v1/scans': 'editor push',
   'POST /api/v1/session': '-',
   'POST /api/v1/setup': '-',
   'POST /api/v1/tokens': '!viewer',
+  'PUT /api/v1/endpoints/{id}/plan': 'editor push',
+  'PUT /api/v1/name': '!viewer',
   'PUT /api/v1/password': '!viewer',
 }
 
@@ -81,8 +102,9 @@ test('every route keeps to its role', async () => {
   for (const route of Object.keys(table).filter(route => !/session|password/.test(route))) {
     const { method, path, role, access } = split(route)
     for (const [own, caller] of callers) {
-      const answer = await call(method, path, { as: caller })
       const may = access === '-' || reaches(own, roleOf(role ?? '') ?? 'owner')
+      if (may && lasting.includes(path)) continue
+      const answer = await call(method, path, { as: caller })
       assert.equal(isRefused(answer.status), !may, `${own} ${route}: ${answer.text}`)
     }
   }
@@ -97,8 +119,9 @@ test('a token reaches what its scope says, and nothing that needs a session', as
     const as = { headers: { authorization: `Bearer ${textAt(made, 'token')}` } }
     for (const route of Object.keys(table)) {
       const { method, path, access, scope: needed } = split(route)
-      const answer = await call(method, path, { as })
       const may = access === '-' || needed === scope
+      if (may && lasting.includes(path)) continue
+      const answer = await call(method, path, { as })
       assert.equal(isRefused(answer.status), !may, `${scope} ${route}: ${answer.text}`)
     }
   }

@@ -29,8 +29,7 @@ function promises(name: string, kept: () => Kept): void {
     assert.equal((await store.personByEmail('a@example.test'))?.id, person.id)
     assert.equal(await store.person(`per_${'0'.repeat(26)}`), undefined)
     await assert.rejects(store.addPerson('system', given), isCode('ledger-conflict'))
-    await store.setRole('system', person.id, 'viewer')
-    await store.setPassword('system', person.id, '$argon2id$')
+    await store.changePerson('system', person.id, () => ({ role: 'viewer', passwordHash: '$argon2id$' }))
     assert.equal((await store.person(person.id))?.role, 'viewer')
     assert.equal((await store.person(person.id))?.passwordHash, '$argon2id$')
   })
@@ -59,7 +58,7 @@ function promises(name: string, kept: () => Kept): void {
     nowMs += 5
     await store.touchSession(third.id)
     assert.equal((await store.session(third.tokenHash, nowMs))?.session.seenMs, nowMs)
-    await store.endPerson('system', person.id)
+    await store.changePerson('system', person.id, () => ({ ended: true }))
     assert.equal(await store.session(third.tokenHash, nowMs), undefined)
   })
 

@@ -1,7 +1,7 @@
-/** What people and programs sign in with: sessions, tokens, passkeys. Only hashes of secrets are here. */
+/** What people and programs show once they signed in: sessions and tokens. Only hashes of secrets are here. */
 import type { Row } from '../engine/schema.ts'
 import { type By, type Core, demand } from '../events/change.ts'
-import { type Person, personOf } from './account.ts'
+import { type Person, peopleIn, personOf } from './person.ts'
 
 export interface NewSession {
   readonly person: string
@@ -111,9 +111,7 @@ async function findSession(
     .where('expires_ms', '>', nowMs)
     .executeTakeFirst()
   if (session === undefined) return undefined
-  const row = await core.read
-    .selectFrom('people')
-    .selectAll()
+  const row = await peopleIn(core.read)
     .where('id', '=', session.person)
     .where('ended_ms', 'is', null)
     .executeTakeFirst()
@@ -153,7 +151,7 @@ async function end(core: Core, by: By, table: 'sessions' | 'tokens', id: string)
   })
 }
 
-/** Notes that a session, token or passkey was used; the log would drown in these, so they are not in it. */
+/** Notes that a session or token was used; the log would drown in these, so they are not in it. */
 const touch = (core: Core, table: 'sessions' | 'tokens', id: string): Promise<void> =>
   core.transact(async ({ rows, nowMs }) => {
     if (table === 'sessions')
@@ -161,17 +159,7 @@ const touch = (core: Core, table: 'sessions' | 'tokens', id: string): Promise<vo
     else await rows.updateTable('tokens').set({ used_ms: nowMs }).where('id', '=', id).execute()
   })
 
-type NewPasskey = Pick<Row<'passkeys'>, 'id' | 'person' | 'name' | 'public_key' | 'counter'>
-
-const addPasskey = (core: Core, by: By, passkey: NewPasskey): Promise<void> =>
-  core.transact(async change => {
-    const row = { ...passkey, created_ms: change.nowMs, used_ms: null }
-    await change.rows.insertInto('passkeys').values(row).execute()
-    const { id, person, name } = passkey
-    change.record({ ...by, kind: 'passkey.added', subject: person, body: { id, name } })
-  })
-
-/** Sessions, tokens, passkeys. */
+/** Sessions and tokens. */
 export const credentialRoom = (core: Core) => ({
   startSession: (by: By, session: NewSession): Promise<string> => startSession(core, by, session),
   findSession: (tokenHash: string, nowMs: number) => findSession(core, tokenHash, nowMs),
@@ -195,14 +183,6 @@ export const credentialRoom = (core: Core) => ({
     const query = core.read.selectFrom('tokens').selectAll().where('organisation', '=', organisation)
     return (await query.orderBy('id').execute()).map(tokenOf)
   },
-  addPasskey: (by: By, passkey: NewPasskey): Promise<void> => addPasskey(core, by, passkey),
-  listPasskeys: (person: string): Promise<readonly Row<'passkeys'>[]> =>
-    core.read.selectFrom('passkeys').selectAll().where('person', '=', person).orderBy('id').execute(),
-  /** The counter after a sign-in (WebAuthn level 3, 6.1.1). */
-  usePasskey: (id: string, counter: number): Promise<void> =>
-    core.transact(async ({ rows, nowMs }) => {
-      await rows.updateTable('passkeys').set({ counter, used_ms: nowMs }).where('id', '=', id).execute()
-    }),
 })
 
 export type CredentialRoom = ReturnType<typeof credentialRoom>

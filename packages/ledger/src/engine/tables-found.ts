@@ -26,6 +26,14 @@ export const foundTables = {
       used_ms: 'int?',
     },
   },
+  identities: {
+    key: ['organisation', 'issuer', 'subject'],
+    columns: { organisation: 'text', issuer: 'text', subject: 'text', person: 'text', created_ms: 'int' },
+  },
+  challenges: {
+    key: ['hash'],
+    columns: { hash: 'text', organisation: 'text', purpose: 'text', subject: 'text', expires_ms: 'int' },
+  },
   sessions: {
     key: ['id'],
     columns: {

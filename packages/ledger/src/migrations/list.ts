@@ -8,6 +8,7 @@ import { rehearsal } from './007-rehearsal.ts'
 import { reach } from './008-reach.ts'
 import { look } from './009-look.ts'
 import { runner } from './010-runner.ts'
+import { signIn } from './011-sign-in.ts'
 import type { Migration } from './statements.ts'
 
 /** Every migration there is, in order; new ones are added at the end. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   reach,
   look,
   runner,
+  signIn,
 ]

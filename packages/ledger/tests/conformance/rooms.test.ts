@@ -70,7 +70,7 @@ onBothEngines('rooms', fresh => {
     await accounts.createToken(by, token)
     assert.deepEqual((await accounts.findToken('h2', 1))?.scopes, ['push'])
     await accounts.startSession(by, { ...session, tokenHash: 'h3' })
-    await accounts.endPerson(by, person.id)
+    await accounts.changePerson(by, person.id, () => ({ ended: true }))
     assert.equal(await accounts.findToken('h2', 1), undefined)
     assert.equal(await accounts.findSession('h3', 1), undefined)
     await assert.rejects(accounts.endSession(by, 'ses_none'), hasCode('ledger-missing'))
@@ -217,7 +217,8 @@ onBothEngines('rooms', fresh => {
     const by = await organisationIn(ledger)
     const { rehearsals } = ledger
     const release = await releaseIn(ledger, by, '0.9.1')
-    const result = { clients: [{ rehearsed, release }], digest: '', body: { answer: ['It stops.'] } }
+    const outcome = { answer: ['It stops.'], hosts: ['api.example.com:443'], scenarios: [], sandbox: null }
+    const result = { clients: [{ rehearsed, release }], digest: '', outcome }
     const plan = {
       hosts: ['api.example.com:443'],
       clients: [{ name: 'joost 0.9.1', release }],
@@ -239,7 +240,7 @@ onBothEngines('rooms', fresh => {
     assert.equal(await rehearsals.finishRun(by, attempt, result), true)
     assert.equal(await rehearsals.finishRun(by, attempt, result), false)
     assert.deepEqual(await rehearsals.readClients(run), result.clients)
-    assert.deepEqual(await rehearsals.readOutcome(run), result.body)
+    assert.deepEqual(await rehearsals.readOutcome(run), outcome)
     assert.equal((await rehearsals.getRun(by.organisation, run)).state, 'done')
     assert.deepEqual(await rehearsals.runsWith(release), [run])
     assert.equal(await rehearsals.claimRun(by, claim), undefined)
