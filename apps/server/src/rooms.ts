@@ -1,14 +1,39 @@
+import { changeRoom } from './change/room.ts'
+import { importRoom } from './endpoint/import.ts'
+import { endpointRoom } from './endpoint/room.ts'
 import { eventRoom } from './event/room.ts'
 import type { RoomOf } from './http/server.ts'
+import { jobRoom } from './job/room.ts'
 import { objectRoom } from './object/room.ts'
+import { measureEndpoints } from './observation/figures.ts'
+import { observationRoom } from './observation/room.ts'
 import type { Place } from './place.ts'
+import { releaseChangingRoom } from './release/changing.ts'
+import { foundRoom } from './release/found.ts'
+import { installsRoom } from './release/installs.ts'
 import { releaseRoom } from './release/room.ts'
 import { scanRoom } from './scan/room.ts'
+import { settingRoom } from './setting/room.ts'
 
 /** Rooms over the ledger, in the order of the story. */
-export const ledgerRooms = ({ ledger, organisation }: Place): readonly RoomOf[] => [
-  () => releaseRoom(ledger, organisation),
-  ({ now }) => scanRoom({ ledger, organisation, now }),
-  () => objectRoom(ledger),
-  () => eventRoom(ledger, organisation),
-]
+export function ledgerRooms(place: Place): readonly RoomOf[] {
+  const { ledger, organisation, jobs } = place
+  return [
+    () => releaseRoom(ledger, organisation),
+    () => foundRoom(ledger, organisation),
+    () => releaseChangingRoom(place),
+    () => installsRoom(place),
+    ({ now }) => scanRoom({ ledger, organisation, now }),
+    () => objectRoom(ledger, organisation),
+    ({ metrics }) => {
+      measureEndpoints(place, metrics)
+      return endpointRoom(place)
+    },
+    () => importRoom(place),
+    () => observationRoom(place),
+    () => settingRoom(place),
+    () => jobRoom(jobs),
+    () => eventRoom(ledger, organisation),
+    ({ streams }) => changeRoom(place, streams),
+  ]
+}

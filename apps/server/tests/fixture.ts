@@ -7,6 +7,9 @@ import { createServer, type ServerParts } from '../src/http/server.ts'
 import { type Memory, memoryAccounts } from './account/memory.ts'
 
 export const cheap = { memoryKib: 64, passes: 1, parallelism: 1 }
+/** Answers of these go on until somebody ends them: they are asked for over a socket only (`tests/change`). */
+export const lasting: readonly string[] = ['/api/v1/changes']
+
 export const password = 'correct horse battery'
 
 export interface Fixture {

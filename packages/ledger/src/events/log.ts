@@ -56,3 +56,21 @@ export async function listEvents(view: Queries, filter: EventFilter): Promise<Pa
   if (before !== undefined) query = query.where('seq', '<', before)
   return pageOf(await query.execute(), filter, row => [row.seq], eventOf)
 }
+
+/** So many events are looked at in one go; what follows them is seen at the next. */
+const kindsAtOnce = 5000
+
+/** Kinds of the events after a number, each once, and the number that was looked up to. */
+export async function eventKindsAfter(
+  view: Queries,
+  seq: number,
+): Promise<{ readonly seq: number; readonly kinds: readonly string[] }> {
+  const rows = await view
+    .selectFrom('events')
+    .select(['seq', 'kind'])
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(kindsAtOnce)
+    .execute()
+  return { seq: rows.at(-1)?.seq ?? seq, kinds: [...new Set(rows.map(({ kind }) => kind))] }
+}
