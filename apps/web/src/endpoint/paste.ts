@@ -1,7 +1,8 @@
 import { type Endpoint, formatEndpoint, parseEndpoint } from '@foreseen/facts'
 
-/** As many as the server takes at once. */
-const mostLines = 10_000
+/** As many endpoints as the server takes at once, and lines with comments around them. */
+const mostEndpoints = 5000
+const mostLines = 20_000
 
 export interface PastedEndpoint {
   /** Line of the text, from 1. */
@@ -43,5 +44,7 @@ export function parsePasted(text: string): Pasted {
     const name = formatEndpoint(parsed.value)
     if (!endpoints.has(name)) endpoints.set(name, { line: index + 1, name, starttls: parsed.value.starttls })
   }
+  if (endpoints.size > mostEndpoints)
+    troubles.push({ line: lines.length, detail: `more than ${mostEndpoints} endpoints: send them in parts` })
   return { endpoints: [...endpoints.values()], troubles }
 }

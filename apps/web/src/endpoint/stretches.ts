@@ -1,4 +1,5 @@
 import type { ShownInterval } from '@foreseen/facts'
+import { intervalTitle } from './words.ts'
 
 /** A bar of the picture: the stretch in which one address served one chain, or failed. */
 export interface Stretch {
@@ -32,11 +33,6 @@ function letterOf(index: number): string {
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last
 }
 
-const rowTitle = ({ address, sni, keyType }: ShownInterval, host: string): string =>
-  [address === '' ? 'no address' : address, sni === '' || sni === host ? '' : `name ${sni}`, keyType]
-    .filter(part => part !== '')
-    .join(', ')
-
 /** Letters of chains by the last moment at which each was seen, newest first. */
 function lettersOf(intervals: readonly ShownInterval[]): ReadonlyMap<string, string> {
   const last = new Map<string, string>()
@@ -58,7 +54,7 @@ export function stretchesOf(intervals: readonly ShownInterval[], host: string, n
     const begin = (Date.parse(interval.first) - fromMs) / (toMs - fromMs)
     const length = (Date.parse(interval.last) - Date.parse(interval.first)) / (toMs - fromMs)
     const letter = interval.chain === null ? '' : (letters.get(interval.chain) ?? '')
-    const title = rowTitle(interval, host)
+    const title = intervalTitle(interval, host)
     rows.set(title, [...(rows.get(title) ?? []), { interval, letter, begin, length }])
   }
   return {

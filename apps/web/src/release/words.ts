@@ -1,0 +1,40 @@
+import type { ShownRelease, ShownStanding, ShownSupport } from '@foreseen/facts'
+
+export const supports: readonly ShownSupport[] = ['supported', 'ending', 'ended']
+
+export const supportTitles: Readonly<Record<ShownSupport, string>> = {
+  supported: 'supported',
+  ending: 'support ends',
+  ended: 'not supported',
+}
+
+/** `joost 0.9.1 (linux-x64)`. */
+export const releaseName = ({
+  product,
+  version,
+  platform,
+}: Pick<ShownRelease, 'product' | 'version' | 'platform'>): string =>
+  `${product.name} ${version}${platform === '' ? '' : ` (${platform})`}`
+
+/** What the mark of a standing or of a line of the forecast says. */
+export function outcomeWords({ outcome, failsNow }: Pick<ShownStanding, 'outcome' | 'failsNow'>): string {
+  if (failsNow) return outcome === 'may-break' ? 'may fail now' : 'fails now'
+  return { breaks: 'breaks', 'may-break': 'may break', survives: 'survives', unknown: 'unknown' }[outcome]
+}
+
+/** Counts as people read them: thousands apart. */
+export const countText = (count: number): string => count.toLocaleString('en-GB').replaceAll(',', '\u202f')
+
+/** Hosts as a form holds them, one a line or with commas between. */
+export const parseHosts = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split(/[\s,]+/)
+      .map(host => host.trim())
+      .filter(host => host !== ''),
+  ),
+]
+
+/** Whether a text is a day, `2026-12-01`, that the calendar has. */
+export const isDayText = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
