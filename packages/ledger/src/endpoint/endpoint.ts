@@ -8,8 +8,8 @@ import {
   type EndpointFilter,
   type ListedEndpoint,
   listEndpoints,
+  presentEndpoints,
   readEndpoint,
-  watchedEndpoints,
 } from './listing.ts'
 import { planOf, planRenewal, type RenewalPlan, removePlan } from './plan.ts'
 
@@ -41,9 +41,9 @@ export const endpointRoom = (core: Core) => ({
   get: (id: string): Promise<ListedEndpoint> => readEndpoint(core.read, id),
   /** By host, port and protocol. Code: `ledger-bad-cursor`. */
   list: (filter: EndpointFilter): Promise<Page<ListedEndpoint>> => listEndpoints(core.read, filter),
-  /** All that are looked at by schedule. */
-  listWatched: (organisation: string): Promise<readonly ListedEndpoint[]> =>
-    watchedEndpoints(core.read, organisation),
+  /** All that have not ended, at once. */
+  listPresent: (organisation: string): Promise<readonly ListedEndpoint[]> =>
+    presentEndpoints(core.read, organisation),
   /** Answers whether anything changed. Code: `ledger-refers-to-nothing`. */
   planRenewal: (by: By, endpoint: string, plan: RenewalPlan): Promise<boolean> =>
     planRenewal(core, by, endpoint, plan),

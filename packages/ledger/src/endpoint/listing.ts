@@ -143,15 +143,14 @@ export async function readEndpoint(read: Queries, id: string): Promise<ListedEnd
   return listedOf(demand(row, 'endpoint', id))
 }
 
-/** Every endpoint that is looked at by schedule: what all schedules follow from. */
-export async function watchedEndpoints(
+/** Every endpoint that has not ended: what schedules and figures follow from. */
+export async function presentEndpoints(
   read: Queries,
   organisation: string,
 ): Promise<readonly ListedEndpoint[]> {
   const rows = await listed(read)
     .where('endpoints.organisation', '=', organisation)
     .where('endpoints.ended_ms', 'is', null)
-    .where('endpoints.watched', '=', 1)
     .execute()
   return rows.map(listedOf)
 }
