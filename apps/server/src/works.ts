@@ -1,8 +1,10 @@
 import { housekeepingWork } from './housekeeping/work.ts'
+import { observationWork } from './observation/work.ts'
 import type { Place, WorkOf } from './place.ts'
+import { rehearseWork } from './rehearsal/schedule.ts'
 
 /** Kinds of jobs that a worker takes, in the order of the story. */
-const works: readonly WorkOf[] = [housekeepingWork]
+const works: readonly WorkOf[] = [observationWork, rehearseWork, housekeepingWork]
 
 /** Begins to take jobs of every kind. */
 export function startWorks(place: Place): void {
