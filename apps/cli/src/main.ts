@@ -29,6 +29,10 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/store.ts')).runMove(words, raw)
     case 'ledger':
       return (await import('./commands/store.ts')).runVerify(words, raw)
+    case 'user':
+      return (await import('./commands/account.ts')).runUser(words, raw)
+    case 'token':
+      return (await import('./commands/account.ts')).runToken(words, raw)
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(raw)
     case 'kinds':

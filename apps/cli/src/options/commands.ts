@@ -1,3 +1,4 @@
+import { accountCommands } from './commands-account.ts'
 import { gate } from './commands-gate.ts'
 import { doctor, rehearse } from './commands-rehearse.ts'
 import { serverCommands } from './commands-server.ts'
@@ -118,6 +119,7 @@ export const commands: readonly Command[] = [
   rehearse,
   gate,
   ...serverCommands,
+  ...accountCommands,
   doctor,
   kinds,
   completion,

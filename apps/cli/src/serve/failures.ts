@@ -1,6 +1,6 @@
 import { jobCodes, ledgerCodes, serverCodes } from '@foreseen/facts'
 import { JobFailure, LedgerFailure } from '@foreseen/ledger'
-import { StartFailure } from '@foreseen/server'
+import { Refusal, StartFailure } from '@foreseen/server'
 import { CommandFailure } from '../options/usage-problem.ts'
 
 const remedies = new Map(
@@ -12,7 +12,12 @@ const sentence = (text: string): string => (/[.?]$/.test(text) ? text : `${text}
 
 /** What ledger, jobs and server say of themselves becomes one message with its remedy. */
 export function commandFailure(error: unknown): unknown {
-  if (error instanceof LedgerFailure || error instanceof JobFailure || error instanceof StartFailure) {
+  if (
+    error instanceof LedgerFailure ||
+    error instanceof JobFailure ||
+    error instanceof StartFailure ||
+    error instanceof Refusal
+  ) {
     const remedy = remedies.get(error.code) ?? 'See docs/errors.md.'
     return new CommandFailure(error.code, sentence(error.message), remedy, error)
   }
