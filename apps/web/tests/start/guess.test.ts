@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { restText, sendingText, sizeText } from '../../src/start/amount.ts'
 import { guessRelease } from '../../src/start/guess.ts'
 
 const table: readonly (readonly [string, string, string, string])[] = [
@@ -31,4 +32,15 @@ test('any name is read, and quickly', () => {
     }),
   )
   assert.equal(typeof guessRelease('1.'.repeat(100_000)).version, 'string')
+})
+
+test('sizes, rates and the time left are said in words', () => {
+  assert.equal(sizeText(0), '0 B')
+  assert.equal(sizeText(999_600), '1 MB')
+  assert.equal(sizeText(340_000_000), '340 MB')
+  assert.equal(sizeText(1_250_000_000), '1.3 GB')
+  assert.equal(sendingText(12e6, 340e6, 1000), '12 MB of 340 MB sent')
+  assert.equal(sendingText(40e6, 340e6, 2000), '40 MB of 340 MB sent, 20 MB/s, 15 s left')
+  assert.equal(sendingText(340e6, 340e6, 17_000), '340 MB of 340 MB sent, 20 MB/s')
+  assert.equal(restText(9000), '2.5 h')
 })
