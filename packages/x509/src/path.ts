@@ -46,8 +46,34 @@ interface OpenPath {
 
 const latin1 = new TextDecoder('latin1')
 const keyOf = (bytes: Uint8Array): string => latin1.decode(bytes)
-const idOf = (certificate: Certificate): string =>
-  `${keyOf(certificate.subject.der)}|${keyOf(certificate.publicKey.der)}`
+
+/** Octets as texts, by which certificates are told apart. */
+interface Texts {
+  readonly subject: string
+  readonly issuer: string
+  /** Name and key: the authority. */
+  readonly id: string
+  readonly encoding: string
+}
+
+// A fleet asks of the same few certificates a hundred thousand times; parsed certificates do not change.
+const texts = new WeakMap<Certificate, Texts>()
+
+function textsOf(certificate: Certificate): Texts {
+  const known = texts.get(certificate)
+  if (known !== undefined) return known
+  const subject = keyOf(certificate.subject.der)
+  const made = {
+    subject,
+    issuer: keyOf(certificate.issuer.der),
+    id: `${subject}|${keyOf(certificate.publicKey.der)}`,
+    encoding: keyOf(certificate.der),
+  }
+  texts.set(certificate, made)
+  return made
+}
+
+const idOf = (certificate: Certificate): string => textsOf(certificate).id
 
 /** Authorities by the octets of their name; an anchor's own certificate stands for it, equal certificates count once. */
 function indexAuthorities(
@@ -63,7 +89,7 @@ function indexAuthorities(
     if (known) return known
     const authority: Authority = { id, anchor, edges: [] }
     byId.set(id, authority)
-    const name = keyOf(certificate.subject.der)
+    const name = textsOf(certificate).subject
     const namesakes = byName.get(name)
     if (namesakes) namesakes.push(authority)
     else byName.set(name, [authority])
@@ -71,7 +97,7 @@ function indexAuthorities(
   }
   for (const anchor of anchors) authorityOf(anchor, anchor)
   for (const certificate of pool) {
-    const encoding = keyOf(certificate.der)
+    const { encoding } = textsOf(certificate)
     if (seen.has(encoding)) continue
     seen.add(encoding)
     const authority = authorityOf(certificate, undefined)
@@ -80,18 +106,34 @@ function indexAuthorities(
   return byName
 }
 
+// By port, child and authority. What is `unsupported` says something about the port and not about the signature.
+const checked = new WeakMap<Crypto, WeakMap<Certificate, Map<string, SignatureVerdict>>>()
+
+function verdictsOn(crypto: Crypto, child: Certificate): Map<string, SignatureVerdict> {
+  const byChild = checked.get(crypto) ?? new WeakMap<Certificate, Map<string, SignatureVerdict>>()
+  checked.set(crypto, byChild)
+  const verdicts = byChild.get(child) ?? new Map<string, SignatureVerdict>()
+  byChild.set(child, verdicts)
+  return verdicts
+}
+
+/** Authorities remembered of one child: a thousand cross-signed twins are asked again rather than kept. */
+const maxRemembered = 64
+
 /** Did the authority's key sign `child`? Asked once for each pair: twins share the answer. */
 function signatureCheck(
   crypto: Crypto | undefined,
 ): (child: Certificate, authority: Authority) => SignatureVerdict {
-  const verdicts = new Map<Certificate, Map<string, SignatureVerdict>>()
+  const unsupported = new Map<Certificate, Set<string>>()
   return (child, authority) => {
     const issuer = authority.anchor ?? authority.edges[0]
     if (crypto === undefined || issuer === undefined) return 'unsupported'
-    const known = verdicts.get(child) ?? new Map<string, SignatureVerdict>()
-    verdicts.set(child, known)
+    if (unsupported.get(child)?.has(authority.id) === true) return 'unsupported'
+    const known = verdictsOn(crypto, child)
     const verdict = known.get(authority.id) ?? verifyIssued(child, issuer, crypto)
-    known.set(authority.id, verdict)
+    if (verdict === 'unsupported') {
+      unsupported.set(child, (unsupported.get(child) ?? new Set()).add(authority.id))
+    } else if (known.size < maxRemembered) known.set(authority.id, verdict)
     return verdict
   }
 }
@@ -129,7 +171,7 @@ export function buildPaths(
     const path = queue[head]
     const last = path?.certificates.at(-1)
     if (path === undefined || last === undefined) continue
-    for (const authority of authorities.get(keyOf(last.issuer.der)) ?? []) {
+    for (const authority of authorities.get(textsOf(last).issuer) ?? []) {
       if (path.visited.has(authority.id)) continue
       if (path.certificates.length >= maxDepth) {
         stoppedBy ??= 'depth'

@@ -78,9 +78,10 @@ export function heldOf(holdings: Holdings): Held[] {
         .map(({ finding }) => ({ finding, role: role ?? 'unrelated', object })),
     }
   })
-  const anchors = new Set(holdings.bundleAnchors)
   const bundles = holdings.bundles.flatMap(bundle =>
-    bundle.members.filter(member => anchors.has(member)).map(member => heldInBundle(member, bundle)),
+    holdings.bundleAnchors
+      .filter(member => bundle.members.includes(member))
+      .map(member => heldInBundle(member, bundle)),
   )
   return [...certificates, ...keys, ...pins, ...bundles].sort(
     (a, b) => order.indexOf(a.role) - order.indexOf(b.role) || compareText(placeOf(a), placeOf(b)),

@@ -1,6 +1,8 @@
 import type { Bundle, CertificateObject, Evidence, Inventory, Occurrence, Role } from '@foreseen/facts'
 import { type Crypto, commonName } from '@foreseen/x509'
 import { isFixtureFor } from '../inventory/fixture.ts'
+import { compareText, groupBy } from '../inventory/order.ts'
+import { authorityId } from './authorities.ts'
 import { type HeldPin, holdPins, keyColumns } from './held-pins.ts'
 import type { Column } from './table.ts'
 import type { EndpointView } from './view.ts'
@@ -84,6 +86,18 @@ function holdKeys(inventory: Inventory, view: EndpointView): HeldKey[] {
   })
 }
 
+// Bundles hold hundreds of authorities of which a chain passes one or two: found by name, not one by one.
+const memberIndexes = new WeakMap<Bundle, ReadonlyMap<string, readonly CertificateObject[]>>()
+
+/** Members that may be on the endpoint's chain, in the order of the bundle. */
+function membersNear(bundle: Bundle, view: EndpointView): CertificateObject[] {
+  const index =
+    memberIndexes.get(bundle) ?? groupBy(bundle.members, object => authorityId(object.certificate))
+  memberIndexes.set(bundle, index)
+  const near = [...view.pathIds].flatMap(id => index.get(id) ?? [])
+  return near.sort((a, b) => compareText(a.sha256, b.sha256))
+}
+
 /** What concerns the endpoint, apart from what only stands in fixtures. */
 export function holdingsOf(
   inventory: Inventory,
@@ -107,7 +121,7 @@ export function holdingsOf(
     keys: holdKeys(inventory, view),
     pins: pins.held,
     bundles,
-    bundleAnchors: bundles.flatMap(bundle => bundle.members.filter(onChain)),
+    bundleAnchors: bundles.flatMap(bundle => membersNear(bundle, view).filter(onChain)),
     fixtures: [...fixtures, ...pins.fixtures],
     otherRoots: otherRoots.length,
   }

@@ -20,6 +20,8 @@ export interface EndpointView {
   readonly roleOfKey: (spkiSha256: string) => Role
   /** Whether a key stands on a path of this chain, leaf and unserved root included. */
   readonly isOnPath: (spkiSha256: string, chain: Chain) => boolean
+  /** Ids of the authorities and leaves that stand on a path of a chain of today or of the next one. */
+  readonly pathIds: ReadonlySet<string>
   /** SHA-256 of the SPKIs of all that stands on a path of a chain of today or of the next one. */
   readonly pathKeys: ReadonlySet<string>
 }
@@ -145,6 +147,11 @@ export function viewEndpoint(
     isOnPath: (spkiSha256, chain) =>
       chain.links.some(link => link.spkiSha256 === spkiSha256) ||
       members.get(chain)?.keys.has(spkiSha256) === true,
+    pathIds: new Set([
+      ...present.authorities,
+      ...coming.authorities,
+      ...all.map(chain => authorityId(chain.leaf.certificate)),
+    ]),
     pathKeys: new Set(
       all.flatMap(chain => [
         ...chain.links.map(link => link.spkiSha256),

@@ -157,10 +157,14 @@ function quickly(fleet: Fleet): Map<string, Breakage> {
   )
 }
 
+function fill(fleet: Fleet, { releases, endpoints }: Drawn): void {
+  for (const [index, each] of endpoints.entries()) fleet.setEndpoint(endpointOf(each, index))
+  for (const [index, each] of releases.entries()) fleet.setRelease(releaseOf(each, index))
+}
+
 function fleetOf({ releases, endpoints }: Drawn): Fleet {
   const fleet = openFleet(nodeCrypto)
-  endpoints.forEach((each, index) => fleet.setEndpoint(endpointOf(each, index)))
-  releases.forEach((each, index) => fleet.setRelease(releaseOf(each, index)))
+  fill(fleet, { releases, endpoints })
   return fleet
 }
 
@@ -189,10 +193,10 @@ test('a fleet that changed is the fleet that begins as it ended', () => {
     fc.property(drawn, drawn, (first, last) => {
       const fleet = fleetOf(first)
       quickly(fleet)
-      last.endpoints.forEach((each, index) => fleet.setEndpoint(endpointOf(each, index)))
+      fill(fleet, { ...last, releases: [] })
       for (let index = last.endpoints.length; index < 4; index++) fleet.dropEndpoint(`end_${index}`)
       if (first.releases.length % 2 === 0) quickly(fleet)
-      last.releases.forEach((each, index) => fleet.setRelease(releaseOf(each, index)))
+      fill(fleet, { ...last, endpoints: [] })
       for (let index = last.releases.length; index < 4; index++) fleet.dropRelease(`rel_${index}`)
       const [changed, fresh] = [quickly(fleet), quickly(fleetOf(last))]
       assert.deepEqual(new Set(changed.keys()), new Set(fresh.keys()))
@@ -214,7 +218,7 @@ test('what an endpoint served once is met, and said to be open', () => {
 
 test('people, hosts of updates and hosts beside a finding make pairs', () => {
   const fleet = openFleet(nodeCrypto)
-  hosts.forEach((_, index) => fleet.setEndpoint(endpointOf({ served: 0, next: 6 }, index)))
+  fill(fleet, { releases: [], endpoints: hosts.map(() => ({ served: 0, next: 6 })) })
   fleet.setRelease({ ...releaseOf([], 0), endpoints: ['end_1'], updateHosts: ['C.Other.Test'] })
   fleet.setRelease(releaseOf([19], 1))
   const pairs = [...fleet.meetings()].flatMap(([endpoint, met]) =>
