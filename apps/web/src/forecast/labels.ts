@@ -5,7 +5,7 @@ import { dayMs, type Frame, placeOf, type Span, textPixels } from './axis.ts'
 /** One thin line: all dates that fall on one pixel. */
 export interface DateMark {
   readonly x: number
-  /** Number in the list below, from 1. */
+  /** Number of its first date in the list below, from 1; the others follow. */
   readonly number: number
   readonly dates: readonly ShownDateLine[]
   /** The gravest kind of what stands here: it gives the line its pattern. */
@@ -25,24 +25,24 @@ const order: readonly ShownDateLine['kind'][] = ['ecosystem', 'end', 'renewal']
 /** Two lines closer than this are one. */
 const apart = 3
 
-/** Dates inside the span by day, those of one place together. */
+/** Dates inside the span by day: the list below numbers them in this order. */
+export const datesIn = (dates: readonly ShownDateLine[], { nowMs, toMs }: Span): ShownDateLine[] =>
+  dates
+    .filter(({ day }) => Date.parse(day) >= nowMs - dayMs && Date.parse(day) <= toMs)
+    .sort((a, b) => Date.parse(a.day) - Date.parse(b.day))
+
+/** Lines of the dates inside the span, those of one place together. */
 export function marksOf(dates: readonly ShownDateLine[], span: Span, frame: Frame): DateMark[] {
-  const inside = dates
-    .map(date => ({ date, ms: Date.parse(date.day) }))
-    .filter(({ ms }) => ms >= span.nowMs - dayMs && ms <= span.toMs)
-    .sort((a, b) => a.ms - b.ms)
-  const groups: { x: number; dates: ShownDateLine[] }[] = []
-  for (const { date, ms } of inside) {
-    const x = placeOf(ms, span, frame)
+  const groups: { x: number; number: number; dates: ShownDateLine[] }[] = []
+  for (const [index, date] of datesIn(dates, span).entries()) {
+    const x = placeOf(Date.parse(date.day), span, frame)
     const last = groups.at(-1)
     if (last !== undefined && x - last.x < apart) last.dates.push(date)
-    else groups.push({ x, dates: [date] })
+    else groups.push({ x, number: index + 1, dates: [date] })
   }
-  return groups.map(({ x, dates }, index) => ({
-    x,
-    number: index + 1,
-    dates,
-    kind: order.find(kind => dates.some(date => date.kind === kind)) ?? 'renewal',
+  return groups.map(group => ({
+    ...group,
+    kind: order.find(kind => group.dates.some(date => date.kind === kind)) ?? 'renewal',
   }))
 }
 
@@ -50,7 +50,7 @@ const maxWords = 34
 
 /** What a line is called: its title, or how many there are. Narrow pictures have room for a number alone. */
 function wordsOf({ dates, number }: DateMark, frame: Frame): string {
-  if (frame.isNarrow) return String(number)
+  if (frame.isNarrow) return dates.length === 1 ? String(number) : `${number}-${number + dates.length - 1}`
   const title = dates[0]?.title ?? ''
   if (dates.length > 1) {
     const same = dates.every(date => date.title === title)

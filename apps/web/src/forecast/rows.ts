@@ -30,6 +30,8 @@ export interface SurvivorsRow extends ReleaseRow {
   readonly lines: readonly ShownLine[]
   /** `watched` as soon as one of them rests on nothing having been found. */
   readonly state: BarState
+  /** Its lines follow one by one. */
+  readonly isOpen: boolean
 }
 
 export type Row = ProductRow | LineRow | SurvivorsRow
@@ -95,23 +97,33 @@ function rowsOfRelease(
 ): BarRow[] {
   const share = most > 0 ? Math.max(0, installsOf(release)) / most : 0
   const calm = lines.filter(isCalm)
-  const isFolded = calm.length > 1 && !opened.has(release.id)
-  const single = isFolded ? lines.filter(line => !isCalm(line)) : lines
-  const rows: BarRow[] = single.map((line, index) => ({
+  const isFolding = calm.length > 1
+  const urgent = isFolding ? lines.filter(line => !isCalm(line)) : lines
+  const rowOf = (line: ShownLine, isFirst: boolean): LineRow => ({
     kind: 'line',
     id: `${release.id} ${line.endpoint.id}`,
     release,
-    isFirst: index === 0,
+    isFirst,
     share,
     line,
-  }))
-  if (!isFolded) return rows
+  })
+  const rows: BarRow[] = urgent.map((line, index) => rowOf(line, index === 0))
+  if (!isFolding) return rows
+  const isOpen = opened.has(release.id)
+  const id = `${release.id} survivors`
   const state = calm.some(line => stateOf(line) === 'watched') ? 'watched' : 'survives'
   const isFirst = rows.length === 0
-  return [
-    ...rows,
-    { kind: 'survivors', id: `${release.id} survivors`, release, isFirst, share, lines: calm, state },
-  ]
+  const survivors: SurvivorsRow = {
+    kind: 'survivors',
+    id,
+    release,
+    isFirst,
+    share,
+    lines: calm,
+    state,
+    isOpen,
+  }
+  return [...rows, survivors, ...(isOpen ? calm.map(line => rowOf(line, false)) : [])]
 }
 
 const sumOf = (groups: readonly ReleaseLines[]): number | null => {
@@ -137,9 +149,13 @@ export function rowsOf(lines: readonly ShownLine[], opened: ReadonlySet<string>)
   })
 }
 
+/** The lines that something else is assumed of first when not all can be: urgent before calm. */
+export const mostUrgent = (lines: readonly ShownLine[], count: number): ShownLine[] =>
+  lines.toSorted(byUrgency).slice(0, count)
+
 /** Height of a row: a release says its name above its endpoint, further endpoints only theirs. */
 export function heightOf(row: Row, isNarrow: boolean): number {
   if (row.kind === 'product') return 36
-  if (isNarrow) return row.isFirst ? 76 : 56
-  return row.isFirst ? 48 : 32
+  if (isNarrow) return row.isFirst ? 84 : 60
+  return row.isFirst ? 48 : 34
 }
