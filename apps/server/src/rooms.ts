@@ -8,10 +8,14 @@ import { objectRoom } from './object/room.ts'
 import { measureEndpoints } from './observation/figures.ts'
 import { observationRoom } from './observation/room.ts'
 import type { Place } from './place.ts'
+import { rehearsalPlanRoom } from './rehearsal/plan-room.ts'
+import { rehearsalPushRoom } from './rehearsal/push.ts'
+import { rehearsalRunRoom } from './rehearsal/run-room.ts'
 import { releaseChangingRoom } from './release/changing.ts'
 import { foundRoom } from './release/found.ts'
 import { installsRoom } from './release/installs.ts'
 import { releaseRoom } from './release/room.ts'
+import { runnerRoom } from './runner/room.ts'
 import { scanRoom } from './scan/room.ts'
 import { settingRoom } from './setting/room.ts'
 
@@ -23,7 +27,7 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => foundRoom(ledger, organisation),
     () => releaseChangingRoom(place),
     () => installsRoom(place),
-    ({ now }) => scanRoom({ ledger, organisation, now }),
+    () => scanRoom(place),
     () => objectRoom(ledger, organisation),
     ({ metrics }) => {
       measureEndpoints(place, metrics)
@@ -32,6 +36,10 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => importRoom(place),
     () => observationRoom(place),
     () => settingRoom(place),
+    () => rehearsalPlanRoom(place),
+    () => rehearsalRunRoom(place),
+    () => rehearsalPushRoom(place),
+    () => runnerRoom(place),
     () => jobRoom(jobs),
     () => eventRoom(ledger, organisation),
     ({ streams }) => changeRoom(place, streams),

@@ -70,6 +70,16 @@ export const serverCodes: readonly {
     remedy: 'Send the "csrfToken" of GET /api/v1/session in the header X-CSRF-Token.',
   },
   {
+    code: 'server-passkey-refused',
+    meaning: 'The answer of the passkey was not accepted.',
+    remedy: 'Begin again; if it stays, sign in otherwise and add a new passkey.',
+  },
+  {
+    code: 'server-passkeys-off',
+    meaning: 'Passkeys do not work at the address at which this server is reached.',
+    remedy: 'Use the name that the message says, or start the server with its public https address.',
+  },
+  {
     code: 'server-session-old',
     meaning: 'Ways to sign in are made and taken away only by a session that began within the last hour.',
     remedy: 'Sign out, sign in again, and repeat it.',

@@ -206,10 +206,12 @@ export type {
 } from './shown/plan.ts'
 export type {
   ClaimedRehearsal,
+  PushedRehearsal,
   ShownRehearsalPlan,
   ShownRun,
   ShownRunner,
   ShownRunWhole,
+  ShownScenario,
 } from './shown/rehearsal.ts'
 export type {
   ShownInstalls,

@@ -11,8 +11,11 @@ export const roleMeanings: Readonly<Record<Role, string>> = {
   owner: 'Also changes accounts, tokens of others and settings.',
 }
 
-/** What an API token may be for. `push` is what a build machine needs: taking in, and nothing read. */
-export const scopes = ['read', 'push', 'respond', 'write', 'admin'] as const
+/**
+ * What an API token may be for. `push` is what a build machine needs: taking in, and nothing read. `runner` is for
+ * machines that rehearse: they take runs and say what came of them, and nothing else.
+ */
+export const scopes = ['read', 'push', 'respond', 'runner', 'write', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 /** A token has a scope only if its person has the role for it, at the making and at every use. */
@@ -20,6 +23,7 @@ export const scopeRoles: Readonly<Record<Scope, Role>> = {
   read: 'viewer',
   push: 'editor',
   respond: 'responder',
+  runner: 'editor',
   write: 'editor',
   admin: 'owner',
 }

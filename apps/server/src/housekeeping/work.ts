@@ -1,5 +1,6 @@
 import { planLooks } from '../observation/schedule.ts'
 import type { Place, WorkOf } from '../place.ts'
+import { askForRehearsals } from '../rehearsal/schedule.ts'
 
 export const housekeeping = 'housekeeping'
 const everyMs = 3_600_000
@@ -7,7 +8,7 @@ const everyMs = 3_600_000
 const timeoutMs = 600_000
 
 /** What is planned anew from the ledger each time; each leaves what stands right. */
-const planners: readonly ((place: Place) => Promise<unknown>)[] = [planLooks]
+const planners: readonly ((place: Place) => Promise<unknown>)[] = [planLooks, askForRehearsals]
 
 /**
  * Sees to it that housekeeping is planned, at once unless told: a process that starts may stand on a database whose

@@ -28,6 +28,7 @@ const ofLedger: Readonly<Record<string, readonly [RefusalCode, string]>> = {
   'ledger-missing': ['server-not-found', 'There is nothing with this identifier.'],
   'ledger-conflict': ['server-conflict', 'There is one of this name already.'],
   'ledger-bad-cursor': ['server-bad-cursor', 'The cursor does not belong to this list.'],
+  'ledger-lease-lost': ['server-lease-lost', 'This attempt no longer has the run.'],
   'ledger-refers-to-nothing': ['server-conflict', 'It refers to something that is not there.'],
   'ledger-unreachable': ['server-busy', 'The database does not answer at present.'],
   'ledger-locked': ['server-busy', 'The database is held by another program.'],

@@ -1,4 +1,5 @@
 import type { RehearsalKind, RehearsedClient } from '../rehearsed.ts'
+import type { ScenarioKind } from '../scenario.ts'
 import type { ShownName } from './page.ts'
 
 /** What is rehearsed: never a command, only names that a runner's owner gave to commands. */
@@ -34,11 +35,38 @@ export interface ShownRun {
   readonly text: string
 }
 
+/** A scenario as a run presented it: a column of the matrix. */
+export interface ShownScenario {
+  readonly id: string
+  readonly title: string
+  readonly kind: ScenarioKind
+  /** One sentence. */
+  readonly about: string
+}
+
 /** A run with its matrix and the evidence of each cell. */
 export interface ShownRunWhole extends ShownRun {
+  /** `host:port` each. */
+  readonly hosts: readonly string[]
+  /** In the order in which they were presented. */
+  readonly scenarios: readonly ShownScenario[]
+  /** How clients were kept apart, and what that did not promise; `null` before there is anything. */
+  readonly sandbox: {
+    readonly method: string
+    readonly noPacketLeaves: boolean
+    readonly gaps: readonly string[]
+  } | null
   readonly clients: readonly { readonly rehearsed: RehearsedClient; readonly release: ShownName | null }[]
   /** The answer: one sentence for each client. */
   readonly sentences: readonly string[]
+}
+
+/** What became of a report that was pushed: one run for each kind of rehearsal in it. */
+export interface PushedRehearsal {
+  readonly run: string
+  readonly runs: readonly string[]
+  /** `false` when all of it was there already. */
+  readonly changed: boolean
 }
 
 /** A machine that takes rehearsals, as it last said of itself. */

@@ -6,6 +6,7 @@ import { LedgerFailure } from '../engine/failure.ts'
 import type { By, Change, Core } from '../events/change.ts'
 import { planOf, type StoredPlan } from './plan.ts'
 import { endFailed, type RunRow, runRows, sharesOfOne } from './run.ts'
+import { seeRunner } from './runner.ts'
 
 /** A run that is lost with its runner so often is not given to a further one. */
 const mostLost = 5
@@ -143,6 +144,7 @@ const notedRun = (
       .set({ until_ms: change.nowMs + leaseMs, share: Math.round(share * sharesOfOne), said })
       .where('run', '=', attempt.run)
       .execute()
+    await seeRunner(change, by, row.runner)
   })
 
 /** Given back by a runner that ends: it waits for another one at once. */

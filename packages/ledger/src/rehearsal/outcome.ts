@@ -1,6 +1,5 @@
 /** How runs end: with everything that was seen, or with the reason why there is nothing. */
-import type { RehearsalKind, RehearsedClient } from '@foreseen/facts'
-import { canonicalJson, type Json } from '../events/canonical.ts'
+import type { RehearsalKind, RehearsedClient, ScenarioKind } from '@foreseen/facts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import { type Attempt, demandLease, leaseLost } from './lease.ts'
 import { ensurePlanIn, findPlanIn, type RehearsalPlanText } from './plan.ts'
@@ -13,13 +12,31 @@ export interface ClientResult {
   readonly release?: string
 }
 
+/** What a report says beside its clients. */
+export interface RunOutcome {
+  /** One sentence each. */
+  readonly answer: readonly string[]
+  readonly hosts: readonly string[]
+  readonly scenarios: readonly {
+    readonly id: string
+    readonly title: string
+    readonly kind: ScenarioKind
+    readonly about: string
+  }[]
+  /** How clients were kept apart, and what that did not promise. */
+  readonly sandbox: {
+    readonly method: string
+    readonly noPacketLeaves: boolean
+    readonly gaps: readonly string[]
+  } | null
+}
+
 /** What a run came to. */
 export interface RunResult {
   readonly clients: readonly ClientResult[]
   /** Digest of what was said; '' where it need not be known again. */
   readonly digest: string
-  /** What the report says beside its clients: answers, scenarios, the sandbox. */
-  readonly body: Json
+  readonly outcome: RunOutcome
 }
 
 /** A rehearsal that was made elsewhere. */
@@ -33,12 +50,12 @@ export interface PushedRun extends RunResult {
   readonly endedMs: number
 }
 
-async function storeResult(change: Change, run: string, { clients, digest, body }: RunResult) {
+async function storeResult(change: Change, run: string, { clients, digest, outcome }: RunResult) {
   for (const { rehearsed, release } of clients)
     await storeClient(change.rows, run, rehearsed, release ?? null)
   await change.rows
     .insertInto('rehearsal_outcomes')
-    .values({ run, digest, body: canonicalJson(body) })
+    .values({ run, digest, body: JSON.stringify(outcome) })
     .execute()
   return clients.map(({ rehearsed }) => ({ client: rehearsed.client, pin: rehearsed.pin.kind }))
 }
@@ -135,7 +152,7 @@ export const outcomeRoom = (core: Core) => ({
   pushRun: (by: By, pushed: PushedRun): Promise<{ readonly run: string; readonly changed: boolean }> =>
     pushRun(core, by, pushed),
   /** What the report of a run said beside its clients; `undefined` where it has not come to anything. */
-  readOutcome: async (run: string): Promise<Json | undefined> => {
+  readOutcome: async (run: string): Promise<RunOutcome | undefined> => {
     const query = core.read.selectFrom('rehearsal_outcomes').select('body').where('run', '=', run)
     const row = await query.executeTakeFirst()
     return row === undefined ? undefined : JSON.parse(row.body)

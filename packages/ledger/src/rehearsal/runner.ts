@@ -1,7 +1,7 @@
 /** Machines that rehearse, as each last said of itself. */
 import { limitOf, type Page, type PageRequest, pageOf, textAfter } from '../engine/paging.ts'
 import type { Row } from '../engine/schema.ts'
-import type { By, Core } from '../events/change.ts'
+import type { By, Change, Core } from '../events/change.ts'
 
 /** What a runner says of itself. */
 export interface RunnerText {
@@ -52,6 +52,16 @@ const noteRunner = (core: Core, by: By, said: RunnerText): Promise<boolean> =>
     return true
   })
 
+/** It was heard of: no event. */
+export async function seeRunner(change: Change, { organisation }: By, name: string): Promise<void> {
+  await change.rows
+    .updateTable('runners')
+    .set({ seen_ms: change.nowMs })
+    .where('organisation', '=', organisation)
+    .where('name', '=', name)
+    .execute()
+}
+
 async function listRunners(
   { read }: Core,
   organisation: string,
@@ -71,6 +81,8 @@ async function listRunners(
 export const runnerRoom = (core: Core) => ({
   /** Answers whether it said anything new of itself. */
   noteRunner: (by: By, runner: RunnerText): Promise<boolean> => noteRunner(core, by, runner),
+  /** It was heard of, and said nothing new. */
+  seeRunner: (by: By, name: string): Promise<void> => core.transact(change => seeRunner(change, by, name)),
   findRunner: async (organisation: string, name: string): Promise<StoredRunner | undefined> => {
     const row = await findRow(core.read, organisation, name)
     return row === undefined ? undefined : runnerOf(row)

@@ -28,7 +28,11 @@ const rehearsed: RehearsedClient = {
   accepts: [],
   cells: [],
 }
-const result = { clients: [{ rehearsed }], digest: '', body: {} }
+const result = {
+  clients: [{ rehearsed }],
+  digest: '',
+  outcome: { answer: ['All is well.'], hosts: [], scenarios: [], sandbox: null },
+}
 
 const claimOf = (runner: string, clients: readonly string[] = ['joost 0.9.1']) => ({
   runner,
@@ -179,7 +183,6 @@ onBothEngines('rehearsal leases', fresh => {
       const pushed = {
         ...result,
         digest: 'd1',
-        body: { answer: ['All is well.'] },
         planName: 'from CI',
         plan,
         kind: 'what-if',
