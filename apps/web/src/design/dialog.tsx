@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Button } from './control.tsx'
+import { ProblemNote } from './state.tsx'
 
 /**
  * A dialog over the page, by the browser's own element: it holds the focus, closes at Escape and gives the focus back.
@@ -34,5 +35,41 @@ export function Dialog({
       </div>
       {open ? children : null}
     </dialog>
+  )
+}
+
+/** Asks before what cannot be taken back; `action` names it on the button. */
+export function Confirm({
+  title,
+  open,
+  onClose,
+  onConfirm,
+  action,
+  busy = false,
+  error,
+  children,
+}: {
+  readonly title: string
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly onConfirm: () => void
+  readonly action: string
+  readonly busy?: boolean
+  readonly error?: unknown
+  readonly children: ReactNode
+}) {
+  return (
+    <Dialog title={title} open={open} onClose={onClose}>
+      <div className="stack">
+        <p>{children}</p>
+        {error === undefined || error === null ? null : <ProblemNote error={error} />}
+        <div className="row">
+          <Button kind="danger" busy={busy} onClick={onConfirm}>
+            {action}
+          </Button>
+          <Button onClick={onClose}>Leave it</Button>
+        </div>
+      </div>
+    </Dialog>
   )
 }

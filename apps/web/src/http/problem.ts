@@ -20,6 +20,15 @@ const ownProblem = (code: string, status: number, title: string, detail: string,
   requestId: '',
 })
 
+/** Something failed in the page itself. */
+export const failedHere = (
+  code: string,
+  title: string,
+  detail: string,
+  remedy: string,
+  cause: unknown,
+): ProblemError => new ProblemError(ownProblem(code, 0, title, detail, remedy), { cause })
+
 /** The request never reached the server, or its answer never came back. */
 export const unreachable = (cause?: unknown): ProblemError =>
   new ProblemError(

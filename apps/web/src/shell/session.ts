@@ -1,19 +1,14 @@
-import type { ShownPerson } from '@foreseen/facts'
+import type { ShownPerson, ShownRole } from '@foreseen/facts'
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { get, keepCsrfToken } from '../http/client.ts'
 
-export type PersonRole = ShownPerson['role']
-
 /** Who is signed in. */
 export interface Session {
-  readonly person: {
-    readonly id: string
-    readonly email: string
-    readonly name: string
-    readonly role: PersonRole
-  }
-  readonly csrfToken: string | null
+  readonly person: ShownPerson
+  readonly csrfToken: string
 }
+
+const freshMs = 60_000
 
 export const sessionQuery = queryOptions({
   queryKey: ['/session'],
@@ -22,18 +17,22 @@ export const sessionQuery = queryOptions({
     keepCsrfToken(session.csrfToken)
     return session
   },
-  staleTime: 60_000,
+  staleTime: freshMs,
 })
 
 /** Who is signed in; `undefined` while it is not known. */
 export const useSession = (): Session | undefined => useQuery(sessionQuery).data
 
-const order: readonly PersonRole[] = ['viewer', 'responder', 'editor', 'owner']
+const order: readonly ShownRole[] = ['viewer', 'responder', 'editor', 'owner']
+
+/** Whether a role is that one or a higher one. */
+export const reaches = (own: ShownRole, needed: ShownRole): boolean =>
+  order.indexOf(own) >= order.indexOf(needed)
 
 /** Whether who is signed in has this role or a higher one: what they may not do is not offered. */
-export function useMay(role: PersonRole): boolean {
+export function useMay(role: ShownRole): boolean {
   const own = useSession()?.person.role
-  return own !== undefined && order.indexOf(own) >= order.indexOf(role)
+  return own !== undefined && reaches(own, role)
 }
 
 /** After signing in: what was answered to nobody is forgotten. */
