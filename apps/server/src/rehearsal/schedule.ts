@@ -88,7 +88,8 @@ async function lookAtPlan(place: Place, plan: StoredPlan): Promise<number | unde
   return undefined
 }
 
-async function lookAtPlans(place: Place, signal: AbortSignal): Promise<number> {
+/** Asks for what is due; when the next look is worth it, milliseconds since the epoch. */
+export async function lookAtPlans(place: Place, signal: AbortSignal): Promise<number> {
   const { ledger, organisation } = place
   let nextMs = place.now() + mostWaitMs
   let after: string | undefined
