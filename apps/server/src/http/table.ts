@@ -50,9 +50,11 @@ function fits(template: string, path: string): boolean {
   )
 }
 
-/** Methods that a path knows; empty when there is nothing at it. */
+/** Methods that a path knows; empty when there is nothing at it. A path of its own is no identifier of another. */
 export function methodsAt(table: readonly TableEntry[], path: string): readonly string[] {
-  return [...new Set(table.filter(({ url }) => fits(url, path)).map(({ method }) => method))].sort()
+  const own = table.filter(({ url }) => url === path)
+  const entries = own.length > 0 ? own : table.filter(({ url }) => fits(url, path))
+  return [...new Set(entries.map(({ method }) => method))].sort()
 }
 
 /** 405 with Allow where the path exists, else 404; both count against the rate of the address. */

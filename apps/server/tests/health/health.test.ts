@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { root } from '../../../../tests/house.ts'
 import { open } from '../fixture.ts'
+import { openWorkplace } from '../workplace.ts'
 
 test('alive says that the process answers, ready that work may come', async () => {
   let isReachable = true
@@ -74,14 +75,14 @@ test('requests are counted by the template of their route, sign-ins by how they 
 })
 
 test('docs/metrics.md names every figure of ours, and no other', async () => {
-  const { server, call } = await open({ metrics: 'open' })
-  after(() => server.close())
+  const { close, call } = await openWorkplace({ metrics: 'open' })
+  after(() => close())
   const { text } = await call('GET', '/metrics')
-  const exported = [...text.matchAll(/^# TYPE (foreseen_\w+) (\w+)/gm)]
+  const exported = [...text.matchAll(/^# TYPE ((?:foreseen|probe)_\w+) (\w+)/gm)]
     .map(match => `${match[1]} ${match[2]}`)
     .sort()
   const page = readFileSync(join(root, 'docs/metrics.md'), 'utf8')
-  const documented = [...page.matchAll(/^\| `(foreseen_\w+)` \| (\w+) \|/gm)]
+  const documented = [...page.matchAll(/^\| `((?:foreseen|probe)_\w+)` \| (\w+) \|/gm)]
     .map(match => `${match[1]} ${match[2]}`)
     .sort()
   assert.deepEqual(exported, documented)
