@@ -16,6 +16,8 @@ export interface Desk {
   readonly rules: SessionRules
   readonly cookie: SessionCookie
   readonly metrics: Metrics
+  /** Where people reach the server, if it was told. */
+  readonly publicUrl: URL | undefined
   /** Attempts of one address in a minute, at routes that try secrets. */
   readonly attemptsPerMinute: number
 }

@@ -7,6 +7,8 @@ import { guard } from '../account/guard.ts'
 import { ownRoom } from '../account/own.ts'
 import { ownSessionRoom } from '../account/own-sessions.ts'
 import { ownTokenRoom } from '../account/own-tokens.ts'
+import { passkeyRoom } from '../account/passkey-room.ts'
+import { passkeySignInRoom } from '../account/passkey-sign-in.ts'
 import { openPasswords } from '../account/password.ts'
 import { peopleRoom } from '../account/people.ts'
 import type { AccountStore } from '../account/port.ts'
@@ -14,6 +16,7 @@ import type { RandomBytes } from '../account/secret.ts'
 import { setupRoom } from '../account/setup.ts'
 import { signInRoom } from '../account/sign-in.ts'
 import { openThrottle } from '../account/throttle.ts'
+import { waysRoom } from '../account/ways.ts'
 import { healthRoom, type ReadinessCheck } from '../health/health.ts'
 import { type Metrics, measureRequests, openMetrics } from '../metrics/metrics.ts'
 import type { StreamTimers } from '../stream/events.ts'
@@ -99,6 +102,7 @@ function deskOf(parts: ServerParts, options: ServerOptions, metrics: Metrics): D
     rules: options.sessions,
     cookie: sessionCookie(isSecure(options)),
     metrics,
+    publicUrl: options.publicUrl,
     attemptsPerMinute: options.limits.loginsPerMinute,
   }
 }
@@ -171,11 +175,14 @@ export function createServer(parts: ServerParts, raw: RawServerOptions = {}): Fa
     openapiRoom,
     explainRoom,
     healthRoom({ checks: parts.checks, metrics, isMetricsOpen, now }),
+    waysRoom(desk),
     setupRoom(desk),
     signInRoom(desk),
     ownRoom(desk),
     ownSessionRoom(desk),
     ownTokenRoom(desk),
+    passkeyRoom(desk),
+    passkeySignInRoom(desk),
     peopleRoom(desk),
     ...parts.rooms.map(room => room(tools)),
   ]
