@@ -7,12 +7,16 @@ function publicBytes(finding: Finding): { readonly sha256: string; readonly byte
   return 'der' in finding ? { sha256: finding.sha256, bytes: finding.der } : undefined
 }
 
+/** A server takes lines of a mebibyte. Only revocation lists are larger, and nothing follows from their bytes. */
+const mostBytes = 524_288
+
 /** One line for each distinct object that has public bytes. */
 function* bytesLines(findings: readonly Finding[]): Generator<string> {
   const said = new Set<string>()
   for (const finding of findings) {
     const found = publicBytes(finding)
     if (found === undefined || said.has(`${finding.type} ${found.sha256}`)) continue
+    if (found.bytes.length > mostBytes) continue
     said.add(`${finding.type} ${found.sha256}`)
     const base64 = Buffer.from(found.bytes).toString('base64')
     const line = { schema: pushSchema, type: 'bytes', of: finding.type, sha256: found.sha256, base64 }

@@ -5,10 +5,17 @@ export interface PushLimits {
   readonly bytes: number
   readonly lineBytes: number
   readonly lines: number
+  /** Decoded bytes of objects: some 60,000 distinct certificates. */
+  readonly bodyBytes: number
 }
 
 /** The largest real inventories have some 200,000 lines of half a kilobyte. */
-export const pushLimits: PushLimits = { bytes: 268_435_456, lineBytes: 1_048_576, lines: 500_000 }
+export const pushLimits: PushLimits = {
+  bytes: 268_435_456,
+  lineBytes: 1_048_576,
+  lines: 500_000,
+  bodyBytes: 100_663_296,
+}
 
 const tooLarge = (detail: string): Refusal => new Refusal('server-too-large', detail)
 

@@ -1,15 +1,17 @@
 import { Readable } from 'node:stream'
-import type { By, Ledger } from '@foreseen/ledger'
+import type { By } from '@foreseen/ledger'
 import { type Static, Type } from 'typebox'
-import { actorName, actorOf } from '../account/actor.ts'
+import { byOf, editors } from '../endpoint/changing.ts'
+import { askForForecast } from '../forecast/ask.ts'
 import type { Room } from '../http/context.ts'
 import { answers } from '../http/problem.ts'
 import { Refusal, refusalFor } from '../http/refusal.ts'
 import { Id, Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
-import { ensureRelease } from '../release/ensure.ts'
+import type { Place } from '../place.ts'
 import { type PushLimits, pushLimits } from './lines.ts'
 import { readPush } from './push.ts'
+import { takeScan } from './take.ts'
 
 /** JSON Lines, under the names it goes by. */
 const mediaTypes = ['application/x-ndjson', 'application/jsonl', 'application/x-jsonlines']
@@ -32,7 +34,7 @@ const query = Type.Object(
 
 /** Checked line by line as it arrives. */
 const lines = Type.Unknown({
-  description: 'Lines as docs/formats/findings.schema.json has them, the summary last',
+  description: 'Lines as docs/formats/push.schema.json has them, the summary last',
 })
 
 const outcome = Type.Object(
@@ -45,39 +47,23 @@ const outcome = Type.Object(
   { additionalProperties: false },
 )
 
-export interface ScanParts {
-  readonly ledger: Ledger
-  readonly organisation: string
-  readonly now: () => number
-  readonly limits?: PushLimits
-}
-
 async function takeIn(
-  { ledger, now, limits = pushLimits }: ScanParts,
+  place: Place,
   by: By,
   asked: Static<typeof query>,
   body: unknown,
+  limits: PushLimits,
 ): Promise<Static<typeof outcome>> {
   if (!(body instanceof Readable)) throw new Refusal('server-invalid', 'The body is missing.')
-  // Read to its end before anything is written: what is refused leaves no release behind.
-  const { findings, unseen, totals, atMs } = await readPush(body, limits)
+  const sent = await readPush(body, limits)
   const { product, version, platform = '', artefactSha256 = '', program = '' } = asked
-  const release = await ensureRelease(ledger, by, { product, version, platform, artefactSha256 })
-  const { scan, changed, occurrences } = await ledger.findings.pushScan(by, {
-    release,
-    artefactSha256,
-    program,
-    atMs: atMs ?? now(),
-    totals,
-    findings: findings.map(record => ({ record })),
-    unseen,
-  })
-  return { scan, release, changed, occurrences }
+  const scan = { product, version, platform, artefactSha256, program }
+  return await takeScan(place.ledger, by, scan, sent, place.now())
 }
 
 /** Taking in what `foreseen scan` found: streamed, bounded, whole or not at all, and the same only once. */
 export const scanRoom =
-  (parts: ScanParts): Room =>
+  (place: Place, limits: PushLimits = pushLimits): Room =>
   server => {
     let running = 0
     server.removeContentTypeParser('application/json')
@@ -87,13 +73,13 @@ export const scanRoom =
       else done(new Refusal('server-media-type', 'The body must not be compressed.'))
     })
     const response = answers({ 200: outcome, 201: outcome })
-    const summary = 'Push what a scan found: foreseen.findings/1 as JSON Lines (application/x-ndjson)'
+    const summary = 'Push what a scan found: foreseen.push/1 as JSON Lines (application/x-ndjson)'
     server.post(
       `${interfaceRoot}/scans`,
       {
-        config: { access: { kind: 'role', role: 'editor', scope: 'push' }, streams: true },
+        config: { access: editors, streams: true },
         // What Content-Length announces is refused before it is sent; without one, the lines are counted.
-        bodyLimit: (parts.limits ?? pushLimits).bytes,
+        bodyLimit: limits.bytes,
         schema: {
           operationId: 'pushScan',
           summary,
@@ -108,8 +94,9 @@ export const scanRoom =
           throw refusalFor('server-busy', `${mostPushes} pushes are being taken in.`, 5000)
         running++
         try {
-          const by = { organisation: parts.organisation, actor: actorName(actorOf(request)) }
-          const taken = await takeIn(parts, by, request.query, request.body)
+          const by = byOf(place, request)
+          const taken = await takeIn(place, by, request.query, request.body, limits)
+          if (taken.changed) await askForForecast(place)
           return reply.code(taken.changed ? 201 : 200).send(taken)
         } finally {
           running--

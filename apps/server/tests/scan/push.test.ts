@@ -177,7 +177,7 @@ test('lines are the same however the bytes arrive', async () => {
 })
 
 test('a push is bounded in bytes, in lines, and in the length of a line', async () => {
-  const limits = { bytes: 100, lineBytes: 20, lines: 3 }
+  const limits = { bytes: 100, lineBytes: 20, lines: 3, bodyBytes: 100 }
   const refuses = (chunks: readonly string[], message: RegExp) =>
     assert.rejects(
       collect(

@@ -1,4 +1,5 @@
 /** Objects that may belong together; whether they do is decided by whoever can read their bytes. */
+import type { FindingRecord } from '@foreseen/facts'
 import { type SqlBool, sql } from 'kysely'
 import type { Queries, Row } from '../engine/schema.ts'
 import { isMetBy } from './meeting.ts'
@@ -102,14 +103,32 @@ async function takeOfName(search: Search, { subject }: Stored): Promise<void> {
   take(search, await certificates(search).where(named('issuer', subject)).execute())
 }
 
+/** Places of a pin that are asked what scans resolved it to. */
+const askedPlaces = 20
+
+/** Digests of what scans found a pin to be of: no index leads there from a digest by SHA-1. */
+async function resolvedDigests({ view }: Search, pin: Stored): Promise<readonly string[]> {
+  const query = view.selectFrom('occurrences').select('detail').where('object', '=', pin.id)
+  const rows = await query.orderBy('scan', 'desc').orderBy('ordinal', 'desc').limit(askedPlaces).execute()
+  return rows.flatMap(({ detail }) => {
+    const { resolvedTo = [] }: Partial<FindingRecord> = detail === '' ? {} : JSON.parse(detail)
+    return resolvedTo.map(({ by, sha256, spkiSha256 }) =>
+      by === 'spki' ? spkiSha256 : (sha256 ?? spkiSha256),
+    )
+  })
+}
+
 /** What a pin may be a digest of. */
-async function takePinned(search: Search, { digest }: Stored): Promise<readonly Stored[]> {
-  if (digest === null) return []
+async function takePinned(search: Search, pin: Stored): Promise<readonly Stored[]> {
+  if (pin.digest === null) return []
   const { view, organisation, most } = search
+  const digests = [...new Set([pin.digest, ...(await resolvedDigests(search, pin))])]
   const rows = await view
     .selectFrom('objects')
     .selectAll()
-    .where(({ or, eb }) => or([eb('objects.sha256', '=', digest), eb('objects.spki_sha256', '=', digest)]))
+    .where(({ or, eb }) =>
+      or([eb('objects.sha256', 'in', digests), eb('objects.spki_sha256', 'in', digests)]),
+    )
     .where(isMetBy(organisation))
     .orderBy('objects.id', 'desc')
     .limit(most)
