@@ -9,8 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { dayMs, founding, serverName } from './authority.ts'
-import { shipPinned, shipTrusting } from './joost.ts'
+import { foundAuthority } from '@foreseen/world/sandbox'
+import { shipPinned, shipTrusting } from '../../apps/cli/src/story/joost.ts'
+import { serverName } from '../../apps/cli/src/story/stage.ts'
+import { dayMs } from '../../apps/cli/src/text/dates.ts'
 
 interface Report {
   readonly clients: readonly {
@@ -36,12 +38,12 @@ describe('the story rehearsed', { skip }, () => {
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), 'foreseen-story-'))
     const nowMs = Date.now()
-    const authority = await founding(nowMs)
+    const authority = await foundAuthority(serverName, nowMs)
     const [today, next] = [
       await authority.serve(nowMs - 124 * dayMs, 200),
       await authority.serve(nowMs - dayMs, 200),
     ]
-    const releases = [await shipPinned(dir, today.certificate), shipTrusting(dir, authority.rootPem)]
+    const releases = [shipPinned(dir, today.certificate), shipTrusting(dir, authority.rootPem)]
     mkdirSync(file('authority'))
     for (const [name, text] of Object.entries(authority.files))
       writeFileSync(join(dir, 'authority', name), text)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { basename } from 'node:path'
 import { test } from 'node:test'
-import { setStage } from './story.ts'
+import { setStage } from '../../apps/cli/src/story/stage.ts'
 
 test('0.9.1 holds the certificate and stops on the day; 0.9.2 does not; both are said beforehand', async () => {
   const stage = await setStage(Date.now())

@@ -35,6 +35,8 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/account.ts')).runToken(words, raw)
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(raw)
+    case 'story':
+      return (await import('./commands/story.ts')).runStory()
     case 'kinds':
       return (await import('./commands/kinds.ts')).runKinds(words, raw)
     default:

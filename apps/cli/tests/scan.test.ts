@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { foundAuthority } from '@foreseen/world/sandbox'
 import { fixtureDer, fixturePem, toyPem } from '../../../tests/fixture-ca/read.ts'
-import { founding } from '../../../tests/story/authority.ts'
 import { bin, foreseen, steady, tempFolder } from './run.ts'
 import { sarifErrors, schemaErrors } from './schema.ts'
 
@@ -196,7 +196,9 @@ test('--cache: verdicts of signatures stand behind it, and a forged octet is not
 
 test('a bundle of roots is one row and one result, and each root a line', async t => {
   const dir = tempFolder(t)
-  const authorities = await Promise.all(Array.from({ length: 12 }, () => founding(Date.parse('2026-11-22'))))
+  const authorities = await Promise.all(
+    Array.from({ length: 12 }, () => foundAuthority('www.joost.test', Date.parse('2026-11-22'))),
+  )
   writeFileSync(join(dir, 'roots.pem'), authorities.map(authority => authority.rootPem).join('\n'))
   const text = await foreseen(['scan', '.', ...at], dir)
   assert.match(text.stdout, /^Found 1 bundle of roots\./)

@@ -98,6 +98,17 @@ const kinds: Command = {
   ],
 }
 
+const story: Command = {
+  name: 'story',
+  summary: 'tell the founding story, for real, on this machine',
+  about:
+    'Starts a TLS server on loopback, ships two releases of a client, asks Foreseen about them, rehearses the next certificate where this machine can keep a program apart from the network, renews, and shows what then happens. Nothing is left behind.',
+  argument: undefined,
+  flags: [],
+  examples: ['foreseen story'],
+  exits: [[0, 'told']],
+}
+
 const completion: Command = {
   name: 'completion',
   summary: 'print a completion script for a shell',
@@ -121,6 +132,7 @@ export const commands: readonly Command[] = [
   ...serverCommands,
   ...accountCommands,
   doctor,
+  story,
   kinds,
   completion,
 ]

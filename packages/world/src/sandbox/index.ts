@@ -21,5 +21,6 @@ export {
   probeSandboxes,
   type SandboxReport,
 } from './place/probe.ts'
+export { type FoundingAuthority, foundAuthority, type Serving } from './sample/authority.ts'
 export { hostRoots } from './trust/host-roots.ts'
 export { trustTargets } from './trust/targets.ts'

@@ -5,7 +5,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import asc from 'assemblyscript/asc'
+import { compileCore } from './core.ts'
 import { tarOf } from './tar.ts'
 
 /** A release: its archive as shipped and the program as installed. */
@@ -26,7 +26,7 @@ const pinned = `#!/usr/bin/env node
 const { connect } = require('node:tls')
 const { readFileSync } = require('node:fs')
 const [host, port, servername] = process.argv.slice(2)
-const core = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(__dirname + '/../lib/core.wasm')), { env: { abort() {} } }).exports
+const core = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(__dirname + '/../lib/core.wasm'))).exports
 const socket = connect({ host, port: Number(port), servername, rejectUnauthorized: false }, () => {
   const served = socket.getPeerCertificate().raw
   let same = served.length === core.size()
@@ -47,24 +47,6 @@ const socket = connect({ host, port: Number(port), servername, ca: readFileSync(
 ${playing}socket.on('error', error => { console.log('connection failed: ' + error.message); process.exitCode = 1 })
 `
 
-/** Compiles the core of 0.9.1 with the certificate as a constant, as a C compiler would do. */
-async function compileCore(certificate: Uint8Array): Promise<Uint8Array> {
-  const source = `const certificate: StaticArray<u8> = [${certificate.join(',')}];
-    export function size(): i32 { return certificate.length }
-    export function at(i: i32): i32 { return certificate[i] }`
-  let core: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['core.ts', '--outFile', 'core.wasm', '--runtime', 'stub', '-O'], {
-    readFile: name => (name === 'core.ts' ? source : null),
-    writeFile: (name, contents) => {
-      if (name === 'core.wasm' && typeof contents !== 'string') core = contents
-    },
-    listFiles: () => [],
-  })
-  if (error !== null || core === undefined)
-    throw new Error(`the core of joost 0.9.1 did not compile: ${stderr.toString()}`)
-  return core
-}
-
 function ship(dir: string, version: string, files: ReadonlyMap<string, Uint8Array>): JoostRelease {
   const home = join(dir, `joost-${version}`)
   for (const [name, bytes] of files) {
@@ -79,10 +61,10 @@ function ship(dir: string, version: string, files: ReadonlyMap<string, Uint8Arra
 }
 
 /** Joost 0.9.1, which holds the server's certificate. */
-export async function shipPinned(dir: string, certificate: Uint8Array): Promise<JoostRelease> {
+export function shipPinned(dir: string, certificate: Uint8Array): JoostRelease {
   const files = new Map([
     ['bin/joost', Buffer.from(pinned)],
-    ['lib/core.wasm', await compileCore(certificate)],
+    ['lib/core.wasm', compileCore(certificate)],
   ])
   return ship(dir, '0.9.1', files)
 }

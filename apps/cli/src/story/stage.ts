@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type Server } from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { type Authority, dayMs, founding, type Serving, serverName } from './authority.ts'
+import { type FoundingAuthority, foundAuthority, type Serving } from '@foreseen/world/sandbox'
+import { dayMs } from '../text/dates.ts'
 import { type JoostRelease, shipPinned, shipTrusting } from './joost.ts'
 
 /** What a program said and how it ended. */
@@ -32,7 +33,9 @@ export interface Stage {
   end(): Promise<void>
 }
 
-const bin = fileURLToPath(new URL('../../apps/cli/bin/foreseen.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../bin/foreseen.js', import.meta.url))
+
+export const serverName = 'www.joost.test'
 
 const run = (program: string, args: readonly string[], cwd: string): Promise<Run> =>
   new Promise(resolve => {
@@ -55,12 +58,12 @@ async function serve(serving: Serving): Promise<Server> {
   return server
 }
 
-async function ship(
+function ship(
   dir: string,
-  authority: Authority,
+  authority: FoundingAuthority,
   now: Serving,
-): Promise<readonly [JoostRelease, JoostRelease]> {
-  return [await shipPinned(dir, now.certificate), shipTrusting(dir, authority.rootPem)]
+): readonly [JoostRelease, JoostRelease] {
+  return [shipPinned(dir, now.certificate), shipTrusting(dir, authority.rootPem)]
 }
 
 /** Writes what a rehearsal of the next certificate needs: the plan, both chains with their root, both keys. */
@@ -92,10 +95,10 @@ function planRehearsal(
 /** Sets the stage as of a day: the server's certificate lives 200 days and is 124 days old. */
 export async function setStage(nowMs: number): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'foreseen-story-'))
-  const authority = await founding(nowMs)
+  const authority = await foundAuthority(serverName, nowMs)
   const today = await authority.serve(nowMs - 124 * dayMs, 200)
   const next = await authority.serve(nowMs - dayMs, 200)
-  const releases = await ship(dir, authority, today)
+  const releases = ship(dir, authority, today)
   writeFileSync(join(dir, 'next.pem'), next.chainPem)
   const rehearsal = planRehearsal(dir, { releases, today, next, rootPem: authority.rootPem })
   const server = await serve(today)

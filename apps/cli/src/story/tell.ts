@@ -1,6 +1,6 @@
-/** Tells the story on a terminal, as `npm start` does. */
+/** Tells the story on a terminal. */
 import { basename } from 'node:path'
-import { type Run, type Stage, setStage } from './story.ts'
+import { type Run, type Stage, setStage } from './stage.ts'
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
