@@ -25,7 +25,6 @@ export function Axis({ scene: { span, frame, ticks, labels } }: { readonly scene
   const laneCount = lanes(labels, frame)
   const height = axisPixels + laneCount * lanePixels + 4
   const today = placeOf(span.nowMs, span, frame)
-  const isTodayFree = ticks.every(tick => tick.label === '' || tick.x > today + 46)
   return (
     <svg className="axis" width={frame.width} height={height} aria-hidden="true">
       {ticks.map(({ ms, x, label }) => (
@@ -37,22 +36,20 @@ export function Axis({ scene: { span, frame, ticks, labels } }: { readonly scene
         </g>
       ))}
       <path className="today" d={`M${today} 4V${height}`} />
-      {isTodayFree ? (
-        <text className="axis-text today-text" x={today + 4} y={15}>
+      {labels.map(({ number, x, words, lane, kind }) => {
+        const top = words === '' ? height - 4 : axisPixels + lane * lanePixels + 2
+        return <path key={number} className={dateClass(kind)} d={`M${x} ${top}V${height}`} />
+      })}
+      {labels.map(({ number, words, lane, start }) => (
+        <text key={number} className="date-text" x={start} y={axisPixels + lane * lanePixels + 13}>
+          {words}
+        </text>
+      ))}
+      {frame.labelWidth > 0 ? (
+        <text className="axis-text today-text" x={today - 4} y={15} textAnchor="end">
           today
         </text>
       ) : null}
-      {labels.map(({ number, x, words, lane, start, kind }) => {
-        const top = axisPixels + lane * lanePixels
-        return (
-          <g key={number}>
-            <path className={dateClass(kind)} d={`M${x} ${words === '' ? height - 4 : top + 2}V${height}`} />
-            <text className="date-text" x={start} y={top + 13}>
-              {words}
-            </text>
-          </g>
-        )
-      })}
     </svg>
   )
 }

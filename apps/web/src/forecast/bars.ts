@@ -27,6 +27,9 @@ export const stateWords: Readonly<Record<BarState, string>> = {
   unknown: 'unknown',
 }
 
+/** The same in two words, for columns. */
+export const shortWords: Readonly<Record<BarState, string>> = { ...stateWords, watched: 'nothing found' }
+
 /** All of it in pixels from the left edge of the picture. */
 export interface Bar {
   readonly state: BarState

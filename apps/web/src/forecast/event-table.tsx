@@ -14,14 +14,14 @@ const whenWords = ({ expected, beyondHorizon }: EventOutcome): string =>
   expected ? (beyondHorizon ? 'expected, after the end of this forecast' : 'expected') : 'if it came'
 
 const columns: readonly Column<EventOutcome>[] = [
-  { id: 'event', title: 'Event', cell: ({ event }) => `${event}: ${eventWords[event]}` },
+  { id: 'event', title: 'Event', cell: ({ event }) => `${event}: ${eventWords[event]}`, width: '26%' },
   { id: 'outcome', title: 'The release then', cell: ({ outcome }) => <StatusMark outcome={outcome} /> },
   {
     id: 'day',
     title: 'Day',
     cell: ({ atMs }) => (atMs === undefined ? '' : <Day iso={dayOf(atMs)} relative={false} />),
   },
-  { id: 'when', title: 'Comes', cell: whenWords },
+  { id: 'when', title: 'Comes', cell: whenWords, width: '8rem' },
   { id: 'reason', title: 'Reason', cell: ({ reason }) => reason },
 ]
 

@@ -28,15 +28,15 @@ function Days({ line }: { readonly line: Pick<ShownLine, 'days' | 'level'> }) {
         <>
           <dt>Earliest</dt>
           <dd>
-            <Day iso={earliest} />
+            <Day iso={earliest?.slice(0, 10) ?? null} />
           </dd>
           <dt>Expected</dt>
           <dd>
-            <Day iso={expected} />
+            <Day iso={expected?.slice(0, 10) ?? null} />
           </dd>
           <dt>Latest</dt>
           <dd>
-            <Day iso={latest} />
+            <Day iso={latest?.slice(0, 10) ?? null} />
           </dd>
           <dt>The days are</dt>
           <dd>{basisWords[basis]}</dd>

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { StatusMark } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Day } from '../design/text.tsx'
-import { stateOf, stateWords } from './bars.ts'
+import { shortWords, stateOf } from './bars.ts'
 import { mostUrgent } from './rows.ts'
 import { countText, endpointText } from './words.ts'
 
@@ -16,7 +16,19 @@ export function StateMark({
 }) {
   const state = stateOf(line)
   const shape = state === 'fails' ? 'breaks' : state === 'watched' ? 'unknown' : state
-  return <StatusMark outcome={shape} label={stateWords[state]} />
+  return <StatusMark outcome={shape} label={shortWords[state]} />
+}
+
+/** A day of a line. Nothing is to be said of one that goes on: a day after the end of the forecast is none of it. */
+function LineDay({
+  line,
+  which,
+}: {
+  readonly line: ShownLine
+  readonly which: 'earliest' | 'expected' | 'latest'
+}) {
+  if (line.outcome === 'survives') return null
+  return <Day iso={line.days[which]?.slice(0, 10) ?? null} relative={false} />
 }
 
 const columns: readonly Column<ShownLine>[] = [
@@ -26,20 +38,11 @@ const columns: readonly Column<ShownLine>[] = [
   {
     id: 'earliest',
     title: 'Earliest',
-    cell: line => <Day iso={line.days.earliest?.slice(0, 10) ?? null} relative={false} />,
+    cell: line => <LineDay line={line} which="earliest" />,
     wideOnly: true,
   },
-  {
-    id: 'expected',
-    title: 'Expected',
-    cell: line => <Day iso={line.days.expected?.slice(0, 10) ?? null} relative={false} />,
-  },
-  {
-    id: 'latest',
-    title: 'Latest',
-    cell: line => <Day iso={line.days.latest?.slice(0, 10) ?? null} relative={false} />,
-    wideOnly: true,
-  },
+  { id: 'expected', title: 'Expected', cell: line => <LineDay line={line} which="expected" /> },
+  { id: 'latest', title: 'Latest', cell: line => <LineDay line={line} which="latest" />, wideOnly: true },
   {
     id: 'installs',
     title: 'Installs',

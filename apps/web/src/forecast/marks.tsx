@@ -153,6 +153,12 @@ export function Legend({ isAssumed }: { readonly isAssumed: boolean }) {
         </svg>
         from the earliest to the latest day
       </li>
+      <li>
+        <svg width="60" height="30" aria-hidden="true">
+          <path className="today" d="M30 0V30" />
+        </svg>
+        today
+      </li>
       {dateWords.map(([kind, words]) => (
         <li key={kind}>
           <svg width="60" height="30" aria-hidden="true">

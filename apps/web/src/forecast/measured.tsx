@@ -51,7 +51,7 @@ function None({ line: { release, endpoint } }: { readonly line: ShownLine }) {
         Predicted from bytes alone: {release.name} was not run against {endpointText(endpoint.name)}. A
         rehearsal settles it.
       </p>
-      <Command text={`foreseen rehearse --host ${host} --push http://127.0.0.1:8480`} />
+      <Command text={`foreseen rehearse --host ${host} --push ${window.location.origin}`} />
       <p>
         <Link to="/rehearsals">Rehearsals</Link>
       </p>

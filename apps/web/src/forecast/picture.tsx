@@ -82,9 +82,14 @@ function Told({ sentences }: { readonly sentences: readonly string[] }) {
   )
 }
 
-function useRows(lines: readonly ShownLine[]) {
+function useRows(lines: readonly ShownLine[], stored: ReadonlyMap<number, ShownLine>) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
-  const rows = useMemo(() => rowsOf(lines, opened), [lines, opened])
+  const rows = useMemo(() => {
+    const changed = lines.filter(
+      line => (stored.get(line.ordinal)?.sentence ?? line.sentence) !== line.sentence,
+    )
+    return rowsOf(lines, { opened, apart: new Set(changed.map(({ ordinal }) => ordinal)) })
+  }, [lines, stored, opened])
   const toggle = (release: string): void =>
     setOpened(before => {
       const after = new Set(before)
@@ -144,9 +149,12 @@ function useTop() {
   return { place, top }
 }
 
+/** So many rows are simply there: found by the browser's own search, printed whole. */
+const wholeUpTo = 100
+
 function Bars(props: PictureProps & { readonly scene: Scene }) {
   const { scene, lines, stored, forecast, search } = props
-  const { rows, toggle } = useRows(lines)
+  const { rows, toggle } = useRows(lines, stored)
   const [current, setCurrent] = useState<string>()
   const isNarrow = scene.frame.isNarrow
   const { place, top: scrollMargin } = useTop()
@@ -155,7 +163,7 @@ function Bars(props: PictureProps & { readonly scene: Scene }) {
     estimateSize: index => heightOf(rows[index] ?? noRow, isNarrow),
     // Made anew with each drawing, so that sizes follow rows and width.
     getItemKey: index => rows[index]?.id ?? index,
-    overscan: 8,
+    overscan: rows.length <= wholeUpTo ? rows.length : 8,
     scrollMargin,
     scrollPaddingStart: 140,
     scrollPaddingEnd: 140,

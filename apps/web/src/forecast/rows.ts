@@ -90,15 +90,11 @@ function byWeight(a: ReleaseLines, b: ReleaseLines): number {
   )
 }
 
-function rowsOfRelease(
-  { release, lines }: ReleaseLines,
-  most: number,
-  opened: ReadonlySet<string>,
-): BarRow[] {
+function rowsOfRelease({ release, lines }: ReleaseLines, most: number, { opened, apart }: Folding): BarRow[] {
   const share = most > 0 ? Math.max(0, installsOf(release)) / most : 0
-  const calm = lines.filter(isCalm)
+  const calm = lines.filter(line => isCalm(line) && !apart.has(line.ordinal))
   const isFolding = calm.length > 1
-  const urgent = isFolding ? lines.filter(line => !isCalm(line)) : lines
+  const urgent = isFolding ? lines.filter(line => !calm.includes(line)) : lines
   const rowOf = (line: ShownLine, isFirst: boolean): LineRow => ({
     kind: 'line',
     id: `${release.id} ${line.endpoint.id}`,
@@ -131,8 +127,15 @@ const sumOf = (groups: readonly ReleaseLines[]): number | null => {
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0)
 }
 
-/** `opened`: ids of releases whose surviving endpoints are shown one by one. */
-export function rowsOf(lines: readonly ShownLine[], opened: ReadonlySet<string>): Row[] {
+/** What is not folded into one row. */
+export interface Folding {
+  /** Ids of releases whose surviving endpoints are shown one by one. */
+  readonly opened: ReadonlySet<string>
+  /** Ordinals of lines that stand alone, since something about them is to be seen. */
+  readonly apart: ReadonlySet<number>
+}
+
+export function rowsOf(lines: readonly ShownLine[], folding: Folding): Row[] {
   const releases = byRelease(lines).sort(byWeight)
   const most = Math.max(0, ...releases.map(({ release }) => installsOf(release)))
   const products = new Map<string, ReleaseLines[]>()
@@ -143,7 +146,7 @@ export function rowsOf(lines: readonly ShownLine[], opened: ReadonlySet<string>)
   }
   const groups = [...products].sort((a, b) => (sumOf(b[1]) ?? -1) - (sumOf(a[1]) ?? -1))
   return groups.flatMap(([name, group]) => {
-    const rows: Row[] = group.flatMap(each => rowsOfRelease(each, most, opened))
+    const rows: Row[] = group.flatMap(each => rowsOfRelease(each, most, folding))
     const head: ProductRow = { kind: 'product', id: `product ${name}`, name, installs: sumOf(group) }
     return groups.length > 1 ? [head, ...rows] : rows
   })

@@ -53,8 +53,8 @@ const NoForecast = () => (
       A forecast joins what is hardwired in a release with what an endpoint serves. It needs one of each, and
       is made by itself as soon as both are there.
     </p>
-    <Command text="foreseen scan --push http://127.0.0.1:8480 dist/joost-0.9.1.tgz" />
-    <Command text="foreseen observe --push http://127.0.0.1:8480 www.joost.test" />
+    <Command text={`foreseen scan --push ${window.location.origin} dist/joost-0.9.1.tgz`} />
+    <Command text={`foreseen observe --push ${window.location.origin} www.joost.test`} />
     <p>
       <Link to="/start">Other ways in</Link>
     </p>

@@ -97,24 +97,30 @@ const changeWords: Readonly<Record<Comparison['change'], string>> = {
   same: 'the same',
 }
 
+const gravity: readonly Comparison['change'][] = ['worse', 'earlier', 'later', 'better', 'other words']
+
 /** More than these are shown in the picture and not in words. */
 const maxChanges = 20
 
 function Changes({ comparisons }: { readonly comparisons: readonly Comparison[] }) {
-  const changed = comparisons.filter(({ change }) => change !== 'same')
+  const changed = comparisons
+    .filter(({ change }) => change !== 'same')
+    .sort((a, b) => gravity.indexOf(a.change) - gravity.indexOf(b.change))
   if (changed.length === 0) return null
   return (
     <div className="changes">
       {changed.slice(0, maxChanges).map(({ line, assumed, change }) => (
-        <dl key={line.ordinal} className="change">
-          <div className="change-head">
+        <div key={line.ordinal}>
+          <h3>
             {line.release.name} at {endpointText(line.endpoint.name)}: {changeWords[change]}
-          </div>
-          <dt>Stored</dt>
-          <dd>{line.sentence}</dd>
-          <dt>Assumed</dt>
-          <dd>{assumed.sentence}</dd>
-        </dl>
+          </h3>
+          <dl className="change">
+            <dt>Stored</dt>
+            <dd>{line.sentence}</dd>
+            <dt>Assumed</dt>
+            <dd>{assumed.sentence}</dd>
+          </dl>
+        </div>
       ))}
       {changed.length > maxChanges ? (
         <p className="quiet">{changed.length - maxChanges} more in the picture.</p>

@@ -106,7 +106,7 @@ test('a bar ends at its expected day; the range says from when to when', () => {
   const bar = barOf(lineOf(1, breaking(1, 9, 35)), span, frame)
   assert.equal(bar.mark, placeOf(nowMs + 9 * dayMs, span, frame))
   assert.equal(bar.range?.to, placeOf(nowMs + 35 * dayMs, span, frame))
-  assert.equal(bar.text?.words, '2026-12-02')
+  assert.equal(bar.text?.words, '2026-12-01')
   const far = barOf(lineOf(1, breaking(1, 300, 800)), span, frame)
   assert.equal(far.range?.isOpen, true)
   assert.equal(barOf(lineOf(1, breaking(500, 600, 700)), span, frame).isOpen, true)

@@ -1,9 +1,10 @@
 /** Lines and dates of a forecast for tests: made by a seed, of every state. */
 import type { ShownDateLine, ShownDays, ShownLine, ShownTimeline } from '@foreseen/facts'
 import fc from 'fast-check'
+import { isUnknown } from '../../src/forecast/bars.ts'
 
 export const dayMs = 86_400_000
-export const nowMs = Date.UTC(2026, 10, 23, 4)
+export const nowMs = Date.UTC(2026, 10, 22, 12)
 export const isoOf = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
 export const inDays = (days: number): string => isoOf(nowMs + days * dayMs)
 
@@ -97,9 +98,9 @@ export function timelineOf(lines: readonly ShownLine[], dates: readonly ShownDat
       sentence: lines[0]?.sentence ?? 'Nothing was asked: no release or no endpoint was given.',
       counts: {
         breaks: count('breaks'),
-        mayBreak: count('may-break'),
+        mayBreak: count('may-break') - lines.filter(isUnknown).length,
         survives: count('survives'),
-        unknown: 0,
+        unknown: lines.filter(isUnknown).length,
       },
       gaps: [],
     },

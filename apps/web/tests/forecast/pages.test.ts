@@ -3,11 +3,15 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { before, test } from 'node:test'
+import { before, type TestContext, test } from 'node:test'
 import type { ShownDateLine } from '@foreseen/facts'
-import { inspect, openPages, skip } from '../harness/pages.ts'
-import { inDays, lineOf, timelineOf } from './lines.ts'
+import { inspect, openPages as open, refuse, skip } from '../harness/pages.ts'
+import { inDays, lineOf, nowMs, timelineOf } from './lines.ts'
 import { listed, openWorkspace } from './workspace.ts'
+
+/** Pages two hours after the forecast was made. */
+const openPages = (t: TestContext, rules: Parameters<typeof open>[1]) =>
+  open(t, { nowMs: nowMs + 7_200_000, ...rules })
 
 let workspace: Awaited<ReturnType<typeof openWorkspace>>
 before(async () => {
@@ -200,7 +204,6 @@ test('two thousand lines are drawn as they come into view', { skip }, async t =>
 })
 
 test('without a forecast the page says what one is made of', { skip }, async t => {
-  const { refuse } = await import('../harness/pages.ts')
   const { page } = await openPages(t, {
     answers: { '/timeline': refuse(404, 'ledger-missing', 'No forecast was made yet.') },
   })

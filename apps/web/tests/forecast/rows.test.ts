@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Row, rowsOf } from '../../src/forecast/rows.ts'
+import { type Folding, type Row, rowsOf } from '../../src/forecast/rows.ts'
 import { anyLine, breaking, inDays, lineOf } from './lines.ts'
 
-const none: ReadonlySet<string> = new Set()
+const none: Folding = { opened: new Set(), apart: new Set() }
 const linesIn = (rows: readonly Row[]) =>
   rows.flatMap(row =>
     row.kind === 'line' ? [row.line] : row.kind === 'survivors' && !row.isOpen ? row.lines : [],
@@ -14,7 +14,7 @@ test('every line stands in exactly one row, folded or not', () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyLine, { selector: line => line.ordinal, maxLength: 60 }), lines => {
       const opened = new Set(lines.map(line => line.release.id))
-      for (const rows of [rowsOf(lines, none), rowsOf(lines, opened)]) {
+      for (const rows of [rowsOf(lines, none), rowsOf(lines, { opened, apart: new Set() })]) {
         assert.deepEqual(
           linesIn(rows)
             .map(line => line.ordinal)
@@ -61,6 +61,18 @@ test('most installs first, products by their sum, the urgent line of a release b
       'survivors 1.1 survivors false',
       'line 1.0 end_1 true',
       'line 0.9 end_1 true',
+    ],
+  )
+})
+
+test('a line about which something is to be seen is not folded', () => {
+  const lines = ['a', 'b', 'c'].map((id, ordinal) => lineOf(ordinal, { endpoint: { id, name: id } }))
+  const rows = rowsOf(lines, { opened: new Set(), apart: new Set([1]) })
+  assert.deepEqual(
+    rows.map(row => [row.kind, row.kind === 'survivors' ? row.lines.length : 1]),
+    [
+      ['line', 1],
+      ['survivors', 2],
     ],
   )
 })
