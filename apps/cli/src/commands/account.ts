@@ -52,7 +52,7 @@ function sayUser({ email, role, link, linkEnds }: AddedUser, url: string): void 
   if (link === undefined) say(`${email} may sign in as ${role}.`)
   else {
     say(`${email} becomes ${role} with this link, which works once, until ${linkEnds ?? ''}:`)
-    say(`  ${url.replace(/\/$/, '')}/#/join/${link}`)
+    say(`  ${url.replace(/\/$/, '')}/#/invitation/${link}`)
   }
 }
 

@@ -64,7 +64,7 @@ export interface AddedUser {
   readonly id: string
   readonly email: string
   readonly role: Role
-  /** Belongs behind `#/join/` in the address of the server; `undefined` when a password was given. */
+  /** Belongs behind `#/invitation/` in the address of the server; `undefined` when a password was given. */
   readonly link: string | undefined
   /** ISO 8601; `undefined` without a link. */
   readonly linkEnds: string | undefined
