@@ -1,3 +1,4 @@
+import type { Outcome } from '../breakage.ts'
 import type { ShownName } from './page.ts'
 
 /** What the agenda can name; later rooms add theirs. */
@@ -19,6 +20,8 @@ export interface AgendaItem {
   readonly earliest: string | null
   readonly latest: string | null
   readonly urgency: 'now' | 'soon' | 'later' | 'unknown'
+  /** What the forecast says, for a break; `null` for what is no outcome. */
+  readonly outcome: Outcome | 'unknown' | null
   /** A sentence with subject, date and reason. */
   readonly sentence: string
   readonly action: string
@@ -36,6 +39,8 @@ export interface ShownAgenda {
   readonly state: 'well' | 'attention' | 'trouble' | 'unknown' | 'empty'
   readonly days: number
   readonly items: readonly AgendaItem[]
+  /** How lines whose day has passed came out, over all forecasts; `null` while none has been scored. */
+  readonly scored: { readonly cameTrue: number; readonly didNot: number; readonly cannotTell: number } | null
   /** Whether the sample workspace is loaded, being made, or could not be. */
   readonly sample: 'absent' | 'making' | 'present' | 'failed'
 }
