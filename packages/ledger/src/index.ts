@@ -40,14 +40,18 @@ export type { PushedFinding } from './finding/object.ts'
 export type { PushedOutcome, PushedScan } from './finding/push.ts'
 export type { KindCount, ObjectReach } from './finding/reach.ts'
 export type { ObjectFilter, StoredObject } from './finding/search.ts'
+export type { ChangedSubjects } from './forecast/changed.ts'
+export type { NewForecast, StoredForecast } from './forecast/forecast.ts'
+export type { ForecastLine, LineFilter, StoredLine } from './forecast/lines.ts'
 export type {
-  ForecastLine,
-  LineFilter,
-  NewForecast,
-  ScoreResult,
-  StoredForecast,
-  StoredLine,
-} from './forecast/forecast.ts'
+  ForecastChain,
+  ForecastEndpoint,
+  ForecastInterval,
+  ForecastRelease,
+  ObjectBytes,
+} from './forecast/reading.ts'
+export type { DueLine, NewScore, ScoreResult } from './forecast/score.ts'
+export type { ToldGaps, ToldLine } from './forecast/standing.ts'
 export type {
   Backoff,
   Job,
@@ -93,3 +97,5 @@ export type { Installs, ListedRelease, ReleaseFilter, ReleaseName } from './rele
 export type { Ensured, NewRelease, StoredRelease, SupportState } from './release/release.ts'
 export { type Rooms, roomsWithin } from './rooms.ts'
 export type { Settings } from './setting/setting.ts'
+export type { StoredUpload, UploadChunks } from './upload/chunks.ts'
+export { uploadChunks } from './upload/chunks.ts'

@@ -10,6 +10,10 @@ export const foreseenTables = {
       changed_ms: 'int',
     },
   },
+  samples: {
+    key: ['organisation'],
+    columns: { organisation: 'text', body: 'text', created_ms: 'int' },
+  },
   endpoints: {
     key: ['id'],
     columns: {
@@ -86,6 +90,7 @@ export const foreseenTables = {
       body_sha256: 'text',
     },
   },
+  breakage_texts: { key: ['sha256'], columns: { sha256: 'text', body: 'text' } },
   breakages: {
     key: ['forecast', 'ordinal'],
     columns: {

@@ -1,25 +1,22 @@
 /** Forecasts, kept as they were made, with the hash of what they were made from, and scored when their day has passed. */
-import { createHash } from 'node:crypto'
-import type { BreakDays, EvidenceLevel, Outcome } from '@foreseen/facts'
 import { insertMany } from '../engine/bulk.ts'
-import { limitOf, numberAfter, type Page, type PageRequest, pageOf, textAfter } from '../engine/paging.ts'
+import { limitOf, type Page, type PageRequest, pageOf, textAfter } from '../engine/paging.ts'
 import type { NewRow, Row } from '../engine/schema.ts'
 import { canonicalJson, type Json } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import type { Ensured } from '../release/release.ts'
+import {
+  type ForecastLine,
+  type LineFilter,
+  lineRow,
+  listLines,
+  readLine,
+  type StoredLine,
+  sha256,
+} from './lines.ts'
+import { forecastReading } from './reading.ts'
+import { type DueLine, listDue, type NewScore, type ScoreResult, score, scoreAll } from './score.ts'
 import { standingReader } from './standing.ts'
-
-/** What a forecast says of one release at one endpoint. */
-export interface ForecastLine {
-  /** Ids in the ledger. */
-  readonly release: string
-  readonly endpoint: string
-  readonly outcome: Outcome
-  readonly level: EvidenceLevel
-  readonly days: Omit<BreakDays, 'basis'>
-  /** The whole breakage as it is told. */
-  readonly body: Json
-}
 
 export interface NewForecast {
   /** What it follows from: digests of inventories and chains, plans, horizon, tables of the rules. */
@@ -44,35 +41,7 @@ export interface StoredForecast {
   readonly bodySha256: string
 }
 
-/** What became of a line when its day had passed. */
-export type ScoreResult = 'came-true' | 'did-not' | 'cannot-tell'
-
-export interface StoredLine extends ForecastLine {
-  readonly ordinal: number
-  readonly score: { readonly result: ScoreResult; readonly scoredMs: number; readonly body: Json } | undefined
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-const scoreResults: readonly ScoreResult[] = ['came-true', 'did-not', 'cannot-tell']
-
 const jsonOf = (text: string): Json => JSON.parse(text)
-
-function lineRow(forecast: string, line: ForecastLine, ordinal: number): NewRow<'breakages'> {
-  const { release, endpoint, outcome, level, days } = line
-  return {
-    forecast,
-    ordinal,
-    release,
-    endpoint,
-    outcome,
-    level,
-    earliest_ms: days.earliestMs ?? null,
-    expected_ms: days.expectedMs ?? null,
-    latest_ms: days.latestMs ?? null,
-    body: canonicalJson(line.body),
-  }
-}
 
 /** Everything that a forecast says, in one text. */
 const saidBy = (body: string, lines: readonly NewRow<'breakages'>[]): string =>
@@ -88,7 +57,8 @@ async function store(change: Change, by: By, forecast: NewForecast): Promise<Ens
     .executeTakeFirst()
   if (known !== undefined) return { id: known.id, changed: false }
   const id = change.id('for')
-  const lines = forecast.lines.map((line, ordinal) => lineRow(id, line, ordinal))
+  const texts = new Map<string, string>()
+  const lines = forecast.lines.map((line, ordinal) => lineRow(id, line, ordinal, texts))
   const body = canonicalJson(forecast.body)
   const body_sha256 = sha256(saidBy(body, lines))
   const { program } = forecast
@@ -105,6 +75,8 @@ async function store(change: Change, by: By, forecast: NewForecast): Promise<Ens
       body_sha256,
     })
     .execute()
+  const told = [...texts].map(([sha256, body]) => ({ sha256, body }))
+  await insertMany(change.rows, 'breakage_texts', told, { ignoring: true })
   await insertMany(change.rows, 'breakages', lines)
   const said = { inputsSha256: inputs_sha256, bodySha256: body_sha256, lines: lines.length }
   change.record({ ...by, kind: 'forecast.made', subject: id, body: said })
@@ -121,76 +93,21 @@ const forecastOf = (row: Row<'forecasts'>): StoredForecast => ({
   bodySha256: row.body_sha256,
 })
 
-type ScoredRow = Row<'breakages'> & {
-  readonly result: string | null
-  readonly scored_ms: number | null
-  readonly score_body: string | null
-}
-
-function lineOf(row: ScoredRow): StoredLine {
-  const { ordinal, release, endpoint } = row
-  const result = scoreResults.find(known => known === row.result)
-  return {
-    ordinal,
-    release,
-    endpoint,
-    outcome: row.outcome as Outcome,
-    level: row.level as EvidenceLevel,
-    days: {
-      earliestMs: row.earliest_ms ?? undefined,
-      expectedMs: row.expected_ms ?? undefined,
-      latestMs: row.latest_ms ?? undefined,
-    },
-    body: jsonOf(row.body),
-    score:
-      result === undefined
-        ? undefined
-        : { result, scoredMs: row.scored_ms ?? 0, body: jsonOf(row.score_body ?? 'null') },
-  }
-}
-
-/** Which lines are wanted. */
-export interface LineFilter extends PageRequest {
-  readonly outcome?: Outcome
-  readonly release?: string
-  readonly endpoint?: string
-}
-
-async function listLines({ read }: Core, forecast: string, filter: LineFilter): Promise<Page<StoredLine>> {
-  const after = numberAfter(filter)
-  let query = read
-    .selectFrom('breakages')
-    .leftJoin('forecast_scores as score', join =>
-      join
-        .onRef('score.forecast', '=', 'breakages.forecast')
-        .onRef('score.ordinal', '=', 'breakages.ordinal'),
-    )
-    .selectAll('breakages')
-    .select(['score.result', 'score.scored_ms', 'score.body as score_body'])
-    .where('breakages.forecast', '=', forecast)
-    .orderBy('breakages.ordinal')
-    .limit(limitOf(filter) + 1)
-  if (filter.outcome !== undefined) query = query.where('breakages.outcome', '=', filter.outcome)
-  if (filter.release !== undefined) query = query.where('breakages.release', '=', filter.release)
-  if (filter.endpoint !== undefined) query = query.where('breakages.endpoint', '=', filter.endpoint)
-  if (after !== undefined) query = query.where('breakages.ordinal', '>', after)
-  return pageOf(await query.execute(), filter, row => [row.ordinal], lineOf)
-}
-
-/** Says what became of a line; it can be said once. Codes: `ledger-conflict`, `ledger-refers-to-nothing`. */
-const score = (core: Core, by: By, forecast: string, ordinal: number, result: ScoreResult, body: Json) =>
-  core.transact(async change => {
-    const row = { forecast, ordinal, scored_ms: change.nowMs, result, body: canonicalJson(body) }
-    await change.rows.insertInto('forecast_scores').values(row).execute()
-    change.record({ ...by, kind: 'forecast.scored', subject: forecast, body: { ordinal, result } })
-  })
-
 /** Whether a forecast still says what it said when it was made. Code: `ledger-missing`. */
 async function isUnchanged({ read }: Core, id: string): Promise<boolean> {
   const row = await read.selectFrom('forecasts').selectAll().where('id', '=', id).executeTakeFirst()
   const { body, body_sha256 } = demand(row, 'forecast', id)
   const query = read.selectFrom('breakages').selectAll().where('forecast', '=', id)
-  return sha256(saidBy(body, await query.orderBy('ordinal').execute())) === body_sha256
+  const lines = await query.orderBy('ordinal').execute()
+  if (sha256(saidBy(body, lines)) !== body_sha256) return false
+  const texts = await read
+    .selectFrom('breakages')
+    .leftJoin('breakage_texts as text', 'text.sha256', 'breakages.body')
+    .select(['breakages.body as digest', 'text.body'])
+    .where('breakages.forecast', '=', id)
+    .execute()
+  // Lines from before texts stood by themselves are their own.
+  return texts.every(({ digest, body }) => !/^[0-9a-f]{64}$/.test(digest) || sha256(body ?? '') === digest)
 }
 
 /** Newest first. */
@@ -228,12 +145,21 @@ export const forecastRoom = (core: Core) => ({
   /** Codes: `ledger-conflict` when it was scored before, `ledger-refers-to-nothing`. */
   score: (by: By, forecast: string, ordinal: number, result: ScoreResult, body: Json = null): Promise<void> =>
     score(core, by, forecast, ordinal, result, body),
+  /** Many at once; those that were scored before stay as they are. Answers how many were new. */
+  scoreAll: (by: By, scores: readonly NewScore[]): Promise<number> => scoreAll(core, by, scores),
+  /** Lines that break or may break on a day before a moment and have no score, by day. Code: `ledger-bad-cursor`. */
+  listDue: (organisation: string, beforeMs: number, request: PageRequest = {}): Promise<Page<DueLine>> =>
+    listDue(core.read, organisation, beforeMs, request),
+  readLine: (forecast: string, ordinal: number): Promise<StoredLine | undefined> =>
+    readLine(core, forecast, ordinal),
   isUnchanged: (id: string): Promise<boolean> => isUnchanged(core, id),
   /**
    * The worst that the newest forecast says of each release or endpoint asked for; every id has an answer, `unknown`
    * where it has no line.
    */
   standings: standingReader(core.read),
+  /** What forecasts follow from, read for many at once. */
+  reading: forecastReading(core.read),
 })
 
 export type ForecastRoom = ReturnType<typeof forecastRoom>

@@ -44,8 +44,10 @@ function unmetOf(body: string): ReadonlyMap<string, string> {
 
 type Side = 'release' | 'endpoint'
 
-function standingOf(row: Row<'breakages'>, kind: Side): ShownStanding {
-  const { sentence, failsNow, unknown, names } = toldOf(row.body)
+type ToldRow = Row<'breakages'> & { readonly text: string | null }
+
+function standingOf(row: ToldRow, kind: Side): ShownStanding {
+  const { sentence, failsNow, unknown, names } = toldOf(row.text ?? row.body)
   const other: Side = kind === 'release' ? 'endpoint' : 'release'
   return {
     outcome: unknown ? 'unknown' : (row.outcome as Outcome),
@@ -73,8 +75,8 @@ async function gravest(
   forecast: string,
   kind: Side,
   ids: readonly string[],
-): Promise<Row<'breakages'>[]> {
-  const rows: Row<'breakages'>[] = []
+): Promise<ToldRow[]> {
+  const rows: ToldRow[] = []
   for (let from = 0; from < ids.length; from += chunkIds) {
     const least = await read
       .selectFrom('breakages')
@@ -85,7 +87,12 @@ async function gravest(
       .execute()
     if (least.length === 0) continue
     const ordinals = least.map(({ ordinal }) => Number(ordinal))
-    const query = read.selectFrom('breakages').selectAll().where('forecast', '=', forecast)
+    const query = read
+      .selectFrom('breakages')
+      .leftJoin('breakage_texts as text', 'text.sha256', 'breakages.body')
+      .selectAll('breakages')
+      .select('text.body as text')
+      .where('forecast', '=', forecast)
     rows.push(...(await query.where('ordinal', 'in', ordinals).execute()))
   }
   return rows

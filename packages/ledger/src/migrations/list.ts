@@ -9,6 +9,9 @@ import { reach } from './008-reach.ts'
 import { look } from './009-look.ts'
 import { runner } from './010-runner.ts'
 import { signIn } from './011-sign-in.ts'
+import { told } from './012-told.ts'
+import { upload } from './013-upload.ts'
+import { removal } from './014-removal.ts'
 import type { Migration } from './statements.ts'
 
 /** Every migration there is, in order; new ones are added at the end. */
@@ -24,4 +27,7 @@ export const migrations: readonly Migration[] = [
   look,
   runner,
   signIn,
+  told,
+  upload,
+  removal,
 ]
