@@ -8,6 +8,7 @@ import { type FindingRoom, findingRoom } from './finding/finding.ts'
 import { type ForecastRoom, forecastRoom } from './forecast/forecast.ts'
 import { type RehearsalRoom, rehearsalRoom } from './rehearsal/rehearsal.ts'
 import { type ReleaseRoom, releaseRoom } from './release/release.ts'
+import { type SampleRoom, sampleRoom } from './sample/sample.ts'
 import { type SettingRoom, settingRoom } from './setting/setting.ts'
 
 /** The rooms of a ledger, in the order of the story. */
@@ -19,6 +20,7 @@ export interface Rooms {
   readonly endpoints: EndpointRoom & ObservationRoom
   readonly forecasts: ForecastRoom
   readonly rehearsals: RehearsalRoom
+  readonly samples: SampleRoom
 }
 
 export const roomsOf = (core: Core): Rooms => ({
@@ -29,6 +31,7 @@ export const roomsOf = (core: Core): Rooms => ({
   endpoints: { ...endpointRoom(core), ...observationRoom(core) },
   forecasts: forecastRoom(core),
   rehearsals: rehearsalRoom(core),
+  samples: sampleRoom(core),
 })
 
 /** The rooms inside one change: all that they do is part of it, and they see what it did. */

@@ -94,6 +94,7 @@ export const foundTables = {
       supported_until_ms: 'int?',
       released_ms: 'int?',
       created_ms: 'int',
+      ended_ms: 'int?',
     },
   },
   installs: { key: ['release', 'at_ms'], columns: { release: 'text', at_ms: 'int', count: 'int' } },

@@ -28,6 +28,7 @@ const releasesWith = (view: Queries) =>
   view
     .selectFrom('releases')
     .innerJoin('products', 'products.id', 'releases.product')
+    .where('releases.ended_ms', 'is', null)
     .selectAll('releases')
     .select('products.name as productName')
     .select(({ selectFrom }) => [

@@ -21,6 +21,7 @@ import {
   type ReleaseName,
   readRelease,
 } from './listing.ts'
+import { removeRelease, reviveRelease } from './removal.ts'
 
 /** Whether a release must go on working. */
 export type SupportState = 'supported' | 'ending' | 'ended'
@@ -102,7 +103,7 @@ const ensureRelease = (core: Core, by: By, release: NewRelease): Promise<Ensured
     if (known === undefined)
       await change.rows
         .insertInto('releases')
-        .values({ id, product, version, platform, ...set, created_ms: change.nowMs })
+        .values({ id, product, version, platform, ...set, created_ms: change.nowMs, ended_ms: null })
         .execute()
     const differs =
       known !== undefined &&
@@ -112,7 +113,8 @@ const ensureRelease = (core: Core, by: By, release: NewRelease): Promise<Ensured
         known.released_ms !== set.released_ms)
     if (differs) await change.rows.updateTable('releases').set(set).where('id', '=', id).execute()
     const moved = await setHosts(change, id, hosts)
-    if (known !== undefined && !differs && !moved) return { id, changed: false }
+    const isBack = known !== undefined && (await reviveRelease(change.rows, id))
+    if (known !== undefined && !differs && !moved && !isBack) return { id, changed: false }
     const kind = known === undefined ? 'release.created' : 'release.changed'
     change.record({ ...by, kind, subject: id, body: { product, version, platform, ...set, hosts } })
     return { id, changed: true }
@@ -159,6 +161,8 @@ export const releaseRoom = (core: Core) => ({
     noteInstalls(core, by, release, installs),
   /** Says something of a release; answers whether anything changed. Codes: `ledger-missing`, `ledger-refers-to-nothing`. */
   change: (by: By, id: string, said: ReleaseChange): Promise<boolean> => changeRelease(core, by, id, said),
+  /** Takes it out; recorded forecasts and rehearsals stay. Pushed again, it is back. Code: `ledger-missing`. */
+  remove: (by: By, id: string): Promise<void> => removeRelease(core, by, id),
   /** Code: `ledger-missing`. */
   get: (id: string): Promise<StoredRelease> => getRelease(core, id),
   /** Of this organisation, or `undefined`. */
