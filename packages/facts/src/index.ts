@@ -19,6 +19,7 @@ export { gateCodes } from './codes-gate.ts'
 export { jobCodes } from './codes-jobs.ts'
 export { ledgerCodes } from './codes-ledger.ts'
 export { rehearsalCodes } from './codes-rehearsal.ts'
+export { runnerCodes } from './codes-runner.ts'
 export { sandboxCodes } from './codes-sandbox.ts'
 export { scanCodes } from './codes-scan.ts'
 export { scenarioCodes } from './codes-scenario.ts'
@@ -149,6 +150,15 @@ export type {
   AgendaKind,
   ShownAgenda,
 } from './shown/agenda.ts'
+export type {
+  ShownInvitation,
+  ShownInvited,
+  ShownMadeToken,
+  ShownRoles,
+  ShownScope,
+  ShownSession,
+  ShownToken,
+} from './shown/credential.ts'
 export type {
   ShownEndpoint,
   ShownEndpointWhole,

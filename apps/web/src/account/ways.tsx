@@ -27,7 +27,7 @@ export const OtherWays = ({
   readonly enter: (signedIn: ShownSignedIn) => void
   readonly back: string
 }) => (
-  <div className="stack">
+  <div className="other-ways stack">
     {ways.passkeys ? <PasskeyWay enter={enter} /> : null}
     {ways.provider === '' ? null : (
       <a className="button button-plain" href={`/api/v1/session/provider?back=${encodeURIComponent(back)}`}>

@@ -44,8 +44,10 @@ export function relativeText(iso: string, nowMs: number): string {
 /** `9 days`, `5 weeks`, `14 months`. */
 export function spanText(ms: number): string {
   const days = ms / dayMs
-  if (days < 1 / 24) return plural(Math.round(ms / 60_000), 'minute')
-  if (days < 1) return plural(Math.round(days * 24), 'hour')
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 60) return plural(minutes, 'minute')
+  const hours = Math.round(days * 24)
+  if (hours < 24) return plural(hours, 'hour')
   if (days < 29) return plural(Math.round(days), 'day')
   if (days < 99) return plural(Math.round(days / 7), 'week')
   if (days < 730) return plural(Math.round(days / 30.44), 'month')

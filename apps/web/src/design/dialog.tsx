@@ -26,14 +26,18 @@ export function Dialog({
     if (!open && element.open) element.close()
   }, [open])
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
-      <div className="heading">
-        <h2 id={id}>{title}</h2>
-        <Button kind="quiet" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-      {open ? children : null}
+    <dialog ref={dialog} className="dialog" aria-labelledby={open ? id : undefined} onClose={onClose}>
+      {open ? (
+        <>
+          <div className="heading">
+            <h2 id={id}>{title}</h2>
+            <Button kind="quiet" onClick={onClose}>
+              Close
+            </Button>
+          </div>
+          {children}
+        </>
+      ) : null}
     </dialog>
   )
 }

@@ -11,6 +11,8 @@ export interface Column<T> {
   readonly width?: string
   /** Not shown on narrow screens. */
   readonly wideOnly?: boolean
+  /** Holds buttons: its head is for screen readers only. */
+  readonly action?: boolean
   /** By what its head sorts, where all rows are there; `null` stands last. Not sorted without it. */
   readonly sort?: (row: T) => string | number | null
 }

@@ -69,7 +69,7 @@ function HeadCell<T extends object>({
           <span aria-hidden="true">{order === false ? '' : ` ${arrows[order]}`}</span>
         </button>
       ) : (
-        column.title
+        <span className={column.action === true ? 'unseen' : undefined}>{column.title}</span>
       )}
     </th>
   )

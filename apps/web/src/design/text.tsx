@@ -39,7 +39,7 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
       <Button
         kind="quiet"
         onClick={() => void copy(text).then(done => setState(done ? 'copied' : 'not copied'))}
-        label={`copy ${what}`}
+        label={`${state === '' ? 'copy' : state} ${what}`}
       >
         {state === '' ? 'copy' : state}
       </Button>

@@ -62,7 +62,7 @@ function Act({ job }: { readonly job: ShownJob }) {
           kind="quiet"
           busy={revive.isPending}
           onClick={() => revive.mutate(job.id)}
-          label={`Try ${job.title} again`}
+          label={`Try again: ${job.title}`}
         >
           Try again
         </Button>
@@ -90,10 +90,10 @@ export const jobColumns: readonly Column<ShownJob>[] = [
   {
     id: 'when',
     title: 'Last news',
-    width: '18rem',
+    width: '19rem',
     cell: job => <When job={job} />,
     sort: ({ finished, started, created }) => finished ?? started ?? created,
   },
   { id: 'worker', title: 'Worker', width: '12rem', wideOnly: true, cell: ({ worker }) => worker ?? '' },
-  { id: 'act', title: 'Act', width: '7rem', cell: job => <Act job={job} /> },
+  { id: 'act', action: true, title: 'Act', width: '7rem', cell: job => <Act job={job} /> },
 ]

@@ -28,7 +28,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import type { AxeResults } from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { type Answers, owner } from './answers.ts'
@@ -74,10 +74,18 @@ function listen(page: Page): string[] {
   return complaints
 }
 
+/** One for all tests of a file; each has a context of its own, which shares nothing. */
+let browser: Promise<Browser> | undefined
+const openBrowser = (): Promise<Browser> => {
+  browser ??= chromium.launch({ executablePath: program, args: flags.split(' ') })
+  return browser
+}
+after(async () => (await browser)?.close())
+
 /** A browser, the pages and the given answers; all ends with the test. */
 export async function openPages(t: TestContext, rules: OpenRules): Promise<Opened> {
   const served = await servePages(await builtPages(), { '/session': owner, ...rules.answers })
-  const browser: Browser = await chromium.launch({ executablePath: program, args: flags.split(' ') })
+  const browser = await openBrowser()
   const context = await browser.newContext({
     baseURL: served.url,
     viewport: { width: rules.width ?? 1280, height: 800 },
@@ -91,7 +99,7 @@ export async function openPages(t: TestContext, rules: OpenRules): Promise<Opene
   await page.clock.setFixedTime(rules.nowMs ?? nowMs)
   const complaints = listen(page)
   t.after(async () => {
-    await browser.close()
+    await context.close()
     await served.close()
     if (rules.mayComplain === true) return
     assert.deepEqual(complaints, [], 'The page complained')
