@@ -1,12 +1,19 @@
 /** Finding endpoints by what they are, and making those that are not there. */
 import type { Endpoint } from '@foreseen/facts'
+import { insertMany } from '../engine/bulk.ts'
+import type { NewRow, Row } from '../engine/schema.ts'
+import { canonicalJson } from '../events/canonical.ts'
 import type { By, Change } from '../events/change.ts'
 import type { Ensured } from '../release/release.ts'
 
-/** Endpoints between two pauses, so that other work gets its turn. */
-const atOnce = 200
+type Known = Pick<Row<'endpoints'>, 'id' | 'ended_ms' | 'watched'>
 
-export const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+/** What tells one endpoint from another. */
+export const endpointKey = ({
+  host,
+  port,
+  starttls,
+}: Pick<Row<'endpoints'>, 'host' | 'port' | 'starttls'>): string => canonicalJson([host, port, starttls])
 
 const knownAs = (change: Change, { organisation }: By, { host, port, starttls }: Endpoint) =>
   change.rows
@@ -18,30 +25,23 @@ const knownAs = (change: Change, { organisation }: By, { host, port, starttls }:
     .where('starttls', '=', starttls)
     .executeTakeFirst()
 
-async function add(change: Change, by: By, endpoint: Endpoint, watched: boolean): Promise<string> {
+/** The row of a new endpoint, and its event. */
+function added(change: Change, by: By, endpoint: Endpoint, watched: boolean): NewRow<'endpoints'> {
   const { host, port, starttls } = endpoint
   const id = change.id('end')
-  await change.rows
-    .insertInto('endpoints')
-    .values({
-      id,
-      organisation: by.organisation,
-      host,
-      port,
-      starttls,
-      created_ms: change.nowMs,
-      ended_ms: null,
-      watched: watched ? 1 : 0,
-    })
-    .execute()
   change.record({ ...by, kind: 'endpoint.added', subject: id, body: { host, port, starttls } })
-  return id
+  const { organisation } = by
+  const created_ms = change.nowMs
+  return { id, organisation, host, port, starttls, created_ms, ended_ms: null, watched: watched ? 1 : 0 }
 }
 
-/** An endpoint that is looked at from now on: one that had ended, or that only others looked at, is too. */
-export async function ensureWatched(change: Change, by: By, endpoint: Endpoint): Promise<Ensured> {
-  const known = await knownAs(change, by, endpoint)
-  if (known === undefined) return { id: await add(change, by, endpoint, true), changed: true }
+/** One that had ended, or that only others looked at, is looked at again. */
+async function watch(
+  change: Change,
+  by: By,
+  { host, port, starttls }: Endpoint,
+  known: Known,
+): Promise<Ensured> {
   const { id } = known
   if (known.ended_ms === null && known.watched === 1) return { id, changed: false }
   await change.rows
@@ -49,18 +49,40 @@ export async function ensureWatched(change: Change, by: By, endpoint: Endpoint):
     .set({ ended_ms: null, watched: 1 })
     .where('id', '=', id)
     .execute()
-  const { host, port, starttls } = endpoint
   change.record({ ...by, kind: 'endpoint.added', subject: id, body: { host, port, starttls } })
   return { id, changed: true }
 }
 
-/** In the order given; one that is given twice is there the second time. */
+/** An endpoint that is looked at from now on. */
+export async function ensureWatched(change: Change, by: By, endpoint: Endpoint): Promise<Ensured> {
+  const known = await knownAs(change, by, endpoint)
+  if (known !== undefined) return await watch(change, by, endpoint, known)
+  const row = added(change, by, endpoint, true)
+  await change.rows.insertInto('endpoints').values(row).execute()
+  return { id: row.id, changed: true }
+}
+
+/** As `ensureWatched`, for many: all that is known is read once. One that is given twice is there the second time. */
 export async function ensureAll(change: Change, by: By, endpoints: readonly Endpoint[]): Promise<Ensured[]> {
+  const rows = await change.rows
+    .selectFrom('endpoints')
+    .select(['id', 'host', 'port', 'starttls', 'ended_ms', 'watched'])
+    .where('organisation', '=', by.organisation)
+    .execute()
+  const known = new Map<string, Known>(rows.map(row => [endpointKey(row), row]))
+  const fresh: NewRow<'endpoints'>[] = []
   const all: Ensured[] = []
-  for (const [index, endpoint] of endpoints.entries()) {
-    if (index % atOnce === atOnce - 1) await pause()
-    all.push(await ensureWatched(change, by, endpoint))
+  for (const endpoint of endpoints) {
+    const key = endpointKey(endpoint)
+    const there = known.get(key)
+    if (there === undefined) {
+      const row = added(change, by, endpoint, true)
+      fresh.push(row)
+      all.push({ id: row.id, changed: true })
+    } else all.push(await watch(change, by, endpoint, there))
+    known.set(key, { id: all.at(-1)?.id ?? '', ended_ms: null, watched: 1 })
   }
+  await insertMany(change.rows, 'endpoints', fresh)
   return all
 }
 
@@ -71,5 +93,7 @@ export async function ensureAll(change: Change, by: By, endpoints: readonly Endp
 export async function ensureSeen(change: Change, by: By, endpoint: Endpoint): Promise<Ensured> {
   const known = await knownAs(change, by, endpoint)
   if (known !== undefined) return { id: known.id, changed: false }
-  return { id: await add(change, by, endpoint, false), changed: true }
+  const row = added(change, by, endpoint, false)
+  await change.rows.insertInto('endpoints').values(row).execute()
+  return { id: row.id, changed: true }
 }

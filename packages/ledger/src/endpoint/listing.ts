@@ -143,14 +143,27 @@ export async function readEndpoint(read: Queries, id: string): Promise<ListedEnd
   return listedOf(demand(row, 'endpoint', id))
 }
 
+/** Endpoints read between two pauses, so that other work gets its turn. */
+const atOnce = 500
+
+const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
 /** Every endpoint that has not ended: what schedules and figures follow from. */
 export async function presentEndpoints(
   read: Queries,
   organisation: string,
 ): Promise<readonly ListedEndpoint[]> {
-  const rows = await listed(read)
-    .where('endpoints.organisation', '=', organisation)
-    .where('endpoints.ended_ms', 'is', null)
-    .execute()
-  return rows.map(listedOf)
+  const all: ListedEndpoint[] = []
+  let after: string | undefined
+  do {
+    const page = await listEndpoints(read, {
+      organisation,
+      limit: atOnce,
+      ...(after === undefined ? {} : { after }),
+    })
+    all.push(...page.items)
+    after = page.next
+    await pause()
+  } while (after !== undefined)
+  return all
 }

@@ -6,7 +6,7 @@ import { canonicalJson, type Json } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import { ensureObjects, servedContent } from '../finding/object.ts'
 import { storeServed } from '../finding/reach.ts'
-import { ensureSeen, pause } from './ensure.ts'
+import { endpointKey, ensureSeen } from './ensure.ts'
 import { type Look, latestOf, takeLook } from './interval.ts'
 import { noteLook } from './last-look.ts'
 
@@ -120,6 +120,8 @@ export interface ObservedOutcome {
 /** Observations between two pauses, so that other work gets its turn. */
 const atOnce = 100
 
+const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
 /** Keeps one observation. That the same was seen again moves the end of an interval and is no event. */
 async function takeOne(change: Change, by: By, pushed: PushedObservation) {
   const { endpoint, observation } = pushed
@@ -167,7 +169,7 @@ async function takeSent(change: Change, by: By, sent: readonly SentObservation[]
   const ids = new Map<string, string>()
   const pushed: PushedObservation[] = []
   for (const { of, observation, by: looker } of sent) {
-    const name = canonicalJson([of.host, of.port, of.starttls])
+    const name = endpointKey(of)
     const endpoint = ids.get(name) ?? (await ensureSeen(change, by, of)).id
     ids.set(name, endpoint)
     pushed.push({ endpoint, observation, by: looker })

@@ -1,3 +1,4 @@
+import { insertMany } from '../engine/bulk.ts'
 import type { Engine } from '../engine/engine.ts'
 import { limitOf, numberAfter, type Page, type PageRequest, pageOf } from '../engine/paging.ts'
 import type { Changes, Queries } from '../engine/schema.ts'
@@ -36,11 +37,12 @@ export async function appendEvents(
 ): Promise<void> {
   if (events.length === 0) return
   let head = await readHead(await engine.appending(changes))
-  for (const event of events) {
+  const rows = events.map(event => {
     const row = rowAfter(head, event, nowMs)
-    await changes.insertInto('events').values(row).execute()
     head = { seq: row.seq, hash: row.hash }
-  }
+    return row
+  })
+  await insertMany(changes, 'events', rows)
 }
 
 /** Events, newest first. Code: `ledger-bad-cursor`. */
