@@ -21,6 +21,8 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/serve.ts')).runServe(raw)
     case 'worker':
       return (await import('./commands/serve.ts')).runWorker(raw)
+    case 'runner':
+      return (await import('./commands/runner.ts')).runRunnerCommand(raw)
     case 'backup':
       return (await import('./commands/store.ts')).runBackup(words, raw)
     case 'restore':

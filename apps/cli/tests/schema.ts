@@ -4,7 +4,17 @@ import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
 const folder = new URL('../../../docs/formats/', import.meta.url)
-const names = ['findings', 'scan', 'observations', 'forecast', 'promotion', 'rehearsal', 'fleet', 'scenario']
+const names = [
+  'findings',
+  'scan',
+  'observations',
+  'forecast',
+  'promotion',
+  'rehearsal',
+  'fleet',
+  'scenario',
+  'runner',
+]
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true })
 for (const name of names)
   ajv.addSchema(JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8')))

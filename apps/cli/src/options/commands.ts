@@ -1,6 +1,7 @@
 import { accountCommands } from './commands-account.ts'
 import { gate } from './commands-gate.ts'
 import { doctor, rehearse } from './commands-rehearse.ts'
+import { runner } from './commands-runner.ts'
 import { serverCommands } from './commands-server.ts'
 import { type Command, flag } from './flag.ts'
 import {
@@ -130,6 +131,7 @@ export const commands: readonly Command[] = [
   rehearse,
   gate,
   ...serverCommands,
+  runner,
   ...accountCommands,
   doctor,
   story,

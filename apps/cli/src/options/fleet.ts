@@ -5,7 +5,7 @@ import { isHeavy } from './heavy.ts'
 import { suggestion } from './nearest.ts'
 import { parseDuration } from './read.ts'
 import { quoted, type Read } from './usage-problem.ts'
-import { maxPlanBytes, type YamlMapping, YamlSource } from './yaml-source.ts'
+import { maxPlanBytes, type Path, type YamlMapping, YamlSource } from './yaml-source.ts'
 
 const fleetKeys = ['schema', 'hosts', 'requires', 'releases']
 const releaseKeys = [
@@ -63,10 +63,10 @@ function readTime(release: YamlMapping): number {
   return 0
 }
 
-function readAccepted(source: YamlSource, release: YamlMapping, at: number, setting: FleetSetting) {
+function readAccepted(source: YamlSource, release: YamlMapping, path: Path, setting: FleetSetting) {
   const items = release.items('accepted', 'Write a list of scenarios with their reasons.')
   return items.map((item, index) => {
-    const entry = source.mapping(item, ['releases', at, 'accepted', index], ['scenario', 'reason'])
+    const entry = source.mapping(item, [...path, 'accepted', index], ['scenario', 'reason'])
     const scenario = entry.text('scenario')
     checkScenario(scenario, setting, detail => entry.refuse('scenario', detail.said, detail.remedy))
     if (entry.text('reason') === '') entry.refuse('reason', 'is missing.', 'Say why the refusal is accepted.')
@@ -92,10 +92,17 @@ function readVariables(release: YamlMapping): Readonly<Record<string, string>> {
   return variables
 }
 
-function readRelease(source: YamlSource, value: unknown, at: number, setting: FleetSetting): FleetRelease {
-  const release = source.mapping(value, ['releases', at], releaseKeys)
-  const inside = (path: string): string =>
-    path === '' || isAbsolute(path) ? path : resolve(setting.folder, path)
+/** A program and how it is run, below `path`; also what a runner has. Codes: `rehearse-bad-value`, `rehearse-unknown-key`. */
+export function readRelease(
+  source: YamlSource,
+  value: unknown,
+  path: Path,
+  setting: FleetSetting,
+  keys: readonly string[] = releaseKeys,
+): FleetRelease {
+  const release = source.mapping(value, path, keys)
+  const inside = (place: string): string =>
+    place === '' || isAbsolute(place) ? place : resolve(setting.folder, place)
   const argv = release.texts('command', 'Write the program and its arguments as a list: [./client, --once].')
   if (!release.has('command'))
     release.refuse('command', 'is missing.', 'Say what to run, as a list: [./client, --once].')
@@ -108,7 +115,7 @@ function readRelease(source: YamlSource, value: unknown, at: number, setting: Fl
     env: readVariables(release),
     weight: release.number('weight', 1, 0, 1e12),
     supported: release.on('supported', true),
-    accepted: readAccepted(source, release, at, setting),
+    accepted: readAccepted(source, release, path, setting),
     path: inside(release.text('path')),
     homeTemplate: inside(release.text('home')),
     firstVisit: release.text('firstVisit'),
@@ -150,7 +157,7 @@ export function parseFleet(text: string, setting: FleetSetting): Read<Fleet> {
   for (const id of requires)
     checkScenario(id, setting, ({ said, remedy }) => plan.refuse('requires', said, remedy))
   const items = plan.items('releases', 'Write a list of releases.')
-  const releases = items.map((item, at) => readRelease(source, item, at, setting))
+  const releases = items.map((item, at) => readRelease(source, item, ['releases', at], setting))
   if (releases.length === 0 && source.problems.length === 0)
     plan.refuse('releases', 'is missing or empty.', 'List what is to be run.')
   refuseTwins(source, releases)

@@ -19,9 +19,12 @@ export class YamlSource {
   readonly #lineOf: (path: Path) => number | undefined
   readonly #sourceOf: (path: Path) => string | undefined
 
-  /** Reads YAML 1.2 (of which JSON is a part). Codes: `rehearse-bad-yaml`. */
-  constructor(name: string, text: string) {
+  readonly #whole: string
+
+  /** Reads YAML 1.2 (of which JSON is a part); `whole` is what the file is called as such. Codes: `rehearse-bad-yaml`. */
+  constructor(name: string, text: string, whole = 'the plan') {
     this.#name = name
+    this.#whole = whole
     const lines = new LineCounter()
     const read = readDocument(text, lines)
     if ('detail' in read) {
@@ -57,19 +60,20 @@ export class YamlSource {
 
   /** The value at `path` as a mapping with none but `known` keys. Codes: `rehearse-bad-value`, `rehearse-unknown-key`. */
   mapping(value: unknown, path: Path, known: readonly string[]): YamlMapping {
+    const place = path.length === 0 ? this.#whole : placeText(path)
     const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value)
     if (!isMapping) {
       this.refuse(
         'rehearse-bad-value',
         path,
-        `${placeText(path)} is no mapping.`,
+        `${place} is no mapping.`,
         known.length === 0 ? 'Write NAME: value, one a line.' : `It has the keys ${known.join(', ')}.`,
       )
       return new YamlMapping(this, path, {})
     }
     for (const key of Object.keys(value).filter(key => !known.includes(key))) {
       const meant = suggestion(key, known)
-      const detail = `${placeText(path)} has an unknown key ${quoted(key)}.`
+      const detail = `${place} has an unknown key ${quoted(key)}.`
       this.refuse('rehearse-unknown-key', [...path, key], detail, meant || `It takes ${known.join(', ')}.`)
     }
     return new YamlMapping(this, path, { ...value })
@@ -103,9 +107,8 @@ function readDocument(text: string, lines: LineCounter): ReadDocument {
   }
 }
 
-/** `release 2, "env"`; the whole file has no name. */
+/** `releases 2 env`. */
 function placeText(path: Path): string {
-  if (path.length === 0) return 'the plan'
   const words = path.map(step => (typeof step === 'number' ? String(step + 1) : step))
   return words.join(' ')
 }

@@ -30,6 +30,10 @@ export interface RehearsalAsk {
   readonly method: SandboxMethod
   /** Opens the place where clients meet the stage; another one in tests. */
   readonly open: (options: SandboxOptions) => Promise<Sandbox>
+  /** Hears how far it is, beside whoever looks at the terminal. */
+  readonly onProgress?: (progress: RehearsalProgress) => void
+  /** Ends the clients and the rehearsal with them. */
+  readonly signal?: AbortSignal
 }
 
 type Show = { update(value: RehearsalProgress): void; end(): void }
@@ -176,12 +180,17 @@ async function rehearsePart(
   ask: RehearsalAsk,
   context: PartContext,
 ): Promise<RehearsedPart> {
+  ask.signal?.throwIfAborted()
   const sandbox = await ask.open(sandboxOptionsFor(kind, ask))
   const done = onInterrupt(() => sandbox.close())
+  const stop = (): void => void sandbox.close()
+  ask.signal?.addEventListener('abort', stop)
+  if (ask.signal?.aborted === true) stop()
   try {
     return await rehearseIn(sandbox, planOf(kind, ask), ask, context)
   } finally {
     done()
+    ask.signal?.removeEventListener('abort', stop)
     await sandbox.close()
   }
 }
@@ -207,7 +216,14 @@ export async function runRehearsal(ask: RehearsalAsk): Promise<Rehearsed> {
   const begun = runningMs()
   const cache = options.cacheFile === '' ? noCache : openRunCache(options.cacheFile)
   const search = await searchReleases(ask)
-  const show: Show = showLine(process.stderr, clockMs, rehearsalProgressLine)
+  const line = showLine(process.stderr, clockMs, rehearsalProgressLine)
+  const show: Show = {
+    update: progress => {
+      line.update(progress)
+      ask.onProgress?.(progress)
+    },
+    end: () => line.end(),
+  }
   const parts: RehearsedPart[] = []
   try {
     const kinds = (['real', 'what-if'] as const).filter(kind =>
