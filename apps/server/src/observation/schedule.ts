@@ -69,3 +69,12 @@ export async function planLooks(place: Place): Promise<number> {
     )
   return due.length
 }
+
+/** Looks again at once at what was refused by settings that have changed. */
+export async function lookAgainAtRefused(place: Place): Promise<void> {
+  const endpoints = await place.ledger.endpoints.listPresent(place.organisation)
+  const refused = endpoints.filter(
+    endpoint => endpoint.look?.code === 'tls-address-not-allowed' && nextLookMs(endpoint) !== undefined,
+  )
+  for (const endpoint of refused) await scheduleLook(place, endpoint, place.now())
+}

@@ -9,6 +9,7 @@ import { answers } from '../http/problem.ts'
 import { Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import { demandMatch, etagOf, sendTagged } from '../listing/etag.ts'
+import { lookAgainAtRefused } from '../observation/schedule.ts'
 import type { Place } from '../place.ts'
 
 const closed = { additionalProperties: false }
@@ -60,7 +61,10 @@ export const settingRoom =
         if (request.headers['if-match'] !== undefined)
           demandMatch(request, etagOf(await settingsText(ledger, organisation)))
         const by = { organisation, actor: actorName(actorOf(request)) }
-        if (await ledger.settings.change(by, request.body)) await askForForecast(place)
+        if (await ledger.settings.change(by, request.body)) {
+          await lookAgainAtRefused(place)
+          await askForForecast(place)
+        }
         const body = await settingsText(ledger, organisation)
         return sendTagged(request, reply, etagOf(body), body)
       },

@@ -21,6 +21,7 @@ const owner = { headers: { authorization: `Bearer ${textAt(token, 'token')}` } }
 const base = '/api/v1/endpoints'
 const hourMs = 3_600_000
 
+/** As the ledger does it; over HTTP it needs a session. */
 const allow = (wanted: { privateAddresses?: boolean; loopbackAddresses?: boolean }) =>
   ledger.settings.change({ organisation: place.organisation, actor: 'test' }, wanted)
 const add = (name: string) => call('POST', base, { body: { name }, as: owner })

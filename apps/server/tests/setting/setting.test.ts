@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { listEvents } from '@foreseen/ledger'
+import { observationOf } from '../../../../packages/ledger/tests/sample.ts'
 import { openWorkplace } from '../workplace.ts'
 
 const place = await openWorkplace()
@@ -42,4 +43,26 @@ test('what is no setting is refused by name', async () => {
   const wrong = await call('PATCH', path, { body: { privateAddress: true }, as: owner })
   assert.match(String(wrong.at('errors', 0, 'detail')), /Did you mean privateAddresses/)
   assert.equal((await call('PATCH', path, { body: { horizonDays: 0 }, as: owner })).status, 400)
+})
+
+test('what was refused by settings that change is looked at again at once', async () => {
+  const { ledger, organisation, jobs, clock } = place
+  const by = { organisation, actor: 'test' }
+  const see = async (host: string, code: string) => {
+    const { id } = await ledger.endpoints.ensure(by, { host, port: 443, starttls: 'none' })
+    const outcome = { state: 'failed', code, detail: code } as const
+    await ledger.endpoints.observe(by, [
+      { endpoint: id, observation: { ...observationOf([], clock.ms), host, outcome } },
+    ])
+    return id
+  }
+  const refused = await see('10.0.0.1', 'tls-address-not-allowed')
+  await see('api.example', 'tls-timeout')
+  await call('PATCH', path, { body: { privateAddresses: false }, as: owner })
+  await call('PATCH', path, { body: { privateAddresses: true }, as: owner })
+  const { jobs: looks } = await jobs.list({ kind: 'observe', state: 'waiting' })
+  assert.deepEqual(
+    looks.map(({ key }) => key),
+    [refused],
+  )
 })
