@@ -1,3 +1,4 @@
+import { kinds, type Level } from '@foreseen/facts'
 import type { Ledger, StoredObjectWhole } from '@foreseen/ledger'
 import { Type } from 'typebox'
 import { anyReader } from '../account/role.ts'
@@ -20,6 +21,10 @@ import {
 } from './shape.ts'
 
 const closed = { additionalProperties: false }
+const levels = ['high', 'medium', 'low', 'info'] as const satisfies readonly Level[]
+
+const kindsOf = (level: Level): readonly string[] =>
+  kinds.filter(kind => kind.level === level).map(({ id }) => id)
 
 const query = Type.Object(
   {
@@ -27,6 +32,9 @@ const query = Type.Object(
     query: Type.Optional(Text(300, { description: 'Part of a subject, issuer, fingerprint or pin' })),
     type: Type.Optional(Text(40)),
     kind: Type.Optional(Text(100)),
+    level: Type.Optional(
+      Type.Enum([...levels], { description: 'How much attention the kind deserves by itself' }),
+    ),
   },
   closed,
 )
@@ -53,12 +61,13 @@ function listRoute(server: Server, { findings }: Ledger, organisation: string): 
     },
     async (request, reply) => {
       const { cursor: _cursor, limit: _limit, ...filters } = request.query
-      const { query: text, ...exact } = filters
+      const { query: text, level, ...exact } = filters
       const home = { list: 'objects', filters }
       const wanted = {
         organisation,
         ...exact,
         ...(text === undefined ? {} : { text }),
+        ...(level === undefined ? {} : { kinds: kindsOf(level) }),
         ...ledgerPage(home, request.query),
       }
       const page = await findings.listObjects(wanted)

@@ -165,6 +165,14 @@ test('a family: issuers by signature, cross-signs, renewals and pins', async () 
   assert.ok(family.relatives.every(({ found, served }) => found && !served))
 })
 
+test('objects are narrowed by the level of their kind', async () => {
+  const high = items(await get('/objects?level=high&limit=200'))
+  const pins = items(await get('/objects?level=high&type=pin'))
+  assert.ok(pins.length > 0 && high.length >= pins.length)
+  assert.equal(items(await get('/objects?level=info&type=pin')).length, 0)
+  assert.equal((await get('/objects?level=none')).status, 400)
+})
+
 test('a pin leads to what it pins; what only shares a name with an issuer is no child of it', async () => {
   const [byKey] = items(await get(`/objects?type=pin&query=${spkiSha256(oldDer)}`))
   for (const id of [byKey?.id, await idOf(sha1Pin)]) {

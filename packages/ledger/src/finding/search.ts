@@ -12,6 +12,8 @@ export interface ObjectFilter extends PageRequest {
   readonly organisation?: string
   readonly type?: string
   readonly kind?: string
+  /** Any of these. */
+  readonly kinds?: readonly string[]
   /** Part of a subject, an issuer, a fingerprint or a pin, as people write them. */
   readonly text?: string
   /** `substring` unless said; texts of one or two characters are looked for at beginnings only. */
@@ -105,6 +107,7 @@ function objectsWanted(view: Queries, filter: ObjectFilter) {
     .limit(limitOf(filter) + 1)
   if (filter.type !== undefined) query = query.where('objects.type', '=', filter.type)
   if (filter.kind !== undefined) query = query.where('objects.kind', '=', filter.kind)
+  if (filter.kinds !== undefined) query = query.where('objects.kind', 'in', [...filter.kinds, ''])
   if (filter.organisation !== undefined) query = query.where(isMetBy(filter.organisation))
   return query
 }
@@ -113,13 +116,15 @@ function objectsWanted(view: Queries, filter: ObjectFilter) {
 async function indexedRows(view: Queries, filter: ObjectFilter, text: string, last: number) {
   const type = filter.type === undefined ? sql`` : sql`and objects.type = ${filter.type}`
   const kind = filter.kind === undefined ? sql`` : sql`and objects.kind = ${filter.kind}`
+  const kinds =
+    filter.kinds === undefined ? sql`` : sql`and objects.kind in (${sql.join([...filter.kinds, ''])})`
   const met = filter.organisation === undefined ? sql`` : sql`and ${isMetBy(filter.organisation)}`
   const { rows } = await sql<StoredObject>`
     select ${sql.join(columns.map(column => sql.ref(column)))}
     from object_search cross join objects on objects.id = object_search.rowid
     where object_search match ${asked(text)} and instr(objects.search, ${text}) > 0
       and object_search.rowid > ${numberAfter(filter) ?? 0}
-      and object_search.rowid <= ${last} ${type} ${kind} ${met}
+      and object_search.rowid <= ${last} ${type} ${kind} ${kinds} ${met}
     order by object_search.rowid limit ${limitOf(filter) + 1}`.execute(view)
   return rows
 }

@@ -230,6 +230,11 @@ onBothEngines('finding', fresh => {
     )
     assert.equal((await allIdentities(ledger, { kind: 'hardwired-leaf' })).length, 6)
     assert.equal((await allIdentities(ledger, { kind: 'hardwired-leaf', text: 'example' })).length, 6)
+    const kinds = ['hardwired-leaf', 'pin-resolved']
+    assert.equal((await allIdentities(ledger, { kinds })).length, 6)
+    assert.equal((await allIdentities(ledger, { kinds, text: 'example' })).length, 6)
+    assert.equal((await allIdentities(ledger, { kinds: ['pin-resolved'], text: 'example' })).length, 0)
+    assert.equal((await allIdentities(ledger, { kinds: [] })).length, 0)
     const fromMs = Date.UTC(2024, 0, 1) + (398 + 20) * 86_400_000
     const first = await ledger.findings.listEnding({ fromMs, limit: 4 })
     const rest = await ledger.findings.listEnding({ fromMs, limit: 100, after: first.next ?? '' })
