@@ -18,7 +18,7 @@ function certificateRecord(served: ServedCertificate): object {
 function outcomeRecord(outcome: Observation['outcome']): object {
   if (outcome.state === 'failed')
     return { state: outcome.state, code: outcome.code, detail: outcome.detail, alert: outcome.alert ?? null }
-  const { protocol, cipher, alpn, chainSha256, staple, sctCount } = outcome
+  const { protocol, cipher, alpn, chainSha256, leafIndex, staple, sctCount } = outcome
   return {
     state: outcome.state,
     protocol: protocol === '' ? null : protocol,
@@ -26,6 +26,7 @@ function outcomeRecord(outcome: Observation['outcome']): object {
     alpn: alpn === '' ? null : alpn,
     chainSha256,
     chain: outcome.chain.map(certificateRecord),
+    ...(leafIndex === 0 ? {} : { leafIndex }),
     staple: staple.present ? { status: staple.status, sizeBytes: staple.sizeBytes } : null,
     sctCount,
   }

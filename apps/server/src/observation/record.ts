@@ -45,6 +45,7 @@ const served = Type.Object(
     alpn: maybe(line(255)),
     chainSha256: hex,
     chain: Type.Array(certificate, { maxItems: mostCertificates }),
+    leafIndex: Type.Optional(count),
     staple: maybe(Type.Object({ status: line(100), sizeBytes: count }, closed)),
     sctCount: count,
   },

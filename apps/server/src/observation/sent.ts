@@ -32,7 +32,7 @@ function endpointOf({ host, port, starttls }: Sent): Endpoint | undefined {
 }
 
 /** Digests are worked out from the bytes and compared with those that were sent. */
-function chainOf({ chain, chainSha256 }: SentServed): readonly ServedCertificate[] | Parsed {
+function chainOf({ chain, chainSha256, leafIndex = 0 }: SentServed): readonly ServedCertificate[] | Parsed {
   const served = chain.map(({ der }) => servedCertificate(Buffer.from(der, 'base64')))
   for (const [index, { sha256, spkiSha256 }] of served.entries()) {
     const said = chain[index]
@@ -43,19 +43,21 @@ function chainOf({ chain, chainSha256 }: SentServed): readonly ServedCertificate
   }
   if (chainDigest(served) !== chainSha256)
     return wrong('outcome/chainSha256', 'It is not the digest of the chain.')
+  if (leafIndex > 0 && leafIndex >= chain.length)
+    return wrong('outcome/leafIndex', 'The chain has no such certificate.')
   return served
 }
 
 const isWrong = (value: readonly ServedCertificate[] | Parsed): value is Parsed => 'ok' in value
 
 function servedOf(outcome: SentServed, chain: readonly ServedCertificate[]): ServedOutcome {
-  const { protocol, cipher, alpn, chainSha256, staple, sctCount } = outcome
+  const { protocol, cipher, alpn, chainSha256, leafIndex = 0, staple, sctCount } = outcome
   return {
     state: 'served',
     protocol: protocol ?? '',
     cipher: cipher ?? '',
     chain,
-    leafIndex: 0,
+    leafIndex,
     chainSha256,
     alpn: alpn ?? '',
     staple: staple === null ? { present: false } : { present: true, ...staple },

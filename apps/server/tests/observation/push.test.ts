@@ -1,5 +1,6 @@
 /** What `foreseen observe --format json` saw elsewhere comes in: checked against itself, whole, and once. */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { observeEndpoint } from '@foreseen/world/tls'
 import { endpointOn } from '../../../../packages/world/tests/tls/loopback.ts'
@@ -106,6 +107,7 @@ test('a record that contradicts itself is refused with its place, and the whole 
       { outcome: { ...outcome, chain: [{ ...leaf, spkiSha256: null }, ...rest] } },
     ],
     ['outcome/chainSha256', { outcome: { ...outcome, chain: rest } }],
+    ['outcome/leafIndex', { outcome: { ...outcome, leafIndex: 7 } }],
     ['at', { at: '2026-13-40T00:00:00Z' }],
     ['at', { at: new Date(place.clock.ms + 2 * 3_600_000).toISOString() }],
     ['host', { host: 'WRONG.joost.test' }],
@@ -121,4 +123,15 @@ test('a record that contradicts itself is refused with its place, and the whole 
   assert.equal(unknown.at('code'), 'server-invalid')
   const list = await call('GET', '/api/v1/endpoints?query=wrong.joost&ended=true', { as: owner })
   assert.deepEqual(list.at('items'), [], 'nothing is half stored')
+})
+
+test('the end entity of a chain from a file stays where it stands', async t => {
+  const [record] = await recordsOf(t, 'file.joost.test', place.clock.ms)
+  const outcome = Object(valueAt(record, ['outcome']))
+  const chain = [...outcome.chain].reverse()
+  const digests = chain.map(({ sha256 }) => sha256).join('')
+  const chainSha256 = createHash('sha256').update(Buffer.from(digests, 'hex')).digest('hex')
+  const filed = { ...record, source: 'file', outcome: { ...outcome, chain, chainSha256, leafIndex: 1 } }
+  assert.equal((await push([filed])).at('changed'), 1)
+  assert.equal((await place.ledger.endpoints.getChain(chainSha256)).leaf_index, 1)
 })
