@@ -5,6 +5,7 @@ import { Button, SelectField, TextField } from '../design/control.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { ProblemNote } from '../design/state.tsx'
 import { useSend } from '../http/query.ts'
+import '../inventory/record.css'
 
 const starttlsOptions = [
   { value: '', label: 'as scheme and port say' },

@@ -24,7 +24,7 @@ const columns: readonly Column<ShownLine>[] = [
     id: 'day',
     title: 'Day',
     cell: ({ days }) => (days.expected === null ? '' : <Day iso={days.expected.slice(0, 10)} />),
-    width: '13rem',
+    width: '8rem',
   },
   {
     id: 'installs',

@@ -18,7 +18,7 @@ const linkColumns: readonly Column<ShownLink>[] = [
     id: 'ends',
     title: 'Ends',
     cell: link => (link.notAfter === null ? 'cannot be read' : <Day iso={link.notAfter.slice(0, 10)} />),
-    width: '13rem',
+    width: '9rem',
   },
   {
     id: 'sha256',
@@ -106,7 +106,7 @@ export function ChainNow({ endpoint }: { readonly endpoint: ShownEndpointWhole }
       )}
       <Failures now={endpoint.now} />
       {endpoint.chains.map(({ sha256, links }) => (
-        <div key={sha256} className="chain">
+        <div key={sha256} className="served-chain">
           <p className="quiet small">{places(endpoint, sha256)}</p>
           <ChainTable links={links} label={`Chain at ${places(endpoint, sha256)}`} />
           {links.length === 1 ? (

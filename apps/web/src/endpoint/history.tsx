@@ -115,7 +115,7 @@ function Bars({ drawn, onOpen }: { readonly drawn: Stretches; readonly onOpen: (
           <span
             key={text}
             style={{ insetInlineStart: `${at * 100}%` }}
-            className={at > 0.9 ? 'tick tick-last' : 'tick'}
+            className={at > 0.9 ? 'stretch-tick stretch-tick-last' : 'stretch-tick'}
           >
             {text}
           </span>

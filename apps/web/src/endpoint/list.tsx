@@ -15,6 +15,7 @@ import { AddEndpoint } from './add.tsx'
 import { ImportEndpoints } from './import.tsx'
 import { stateShape, stateWords } from './words.ts'
 import './endpoint.css'
+import '../inventory/record.css'
 
 /** What was seen at the last look, and why nothing was. */
 function Seen({ endpoint }: { readonly endpoint: ShownEndpoint }) {
@@ -32,13 +33,14 @@ function Seen({ endpoint }: { readonly endpoint: ShownEndpoint }) {
 }
 
 const columns: readonly Column<ShownEndpoint>[] = [
-  { id: 'name', title: 'Endpoint', cell: row => row.name, width: '15rem' },
-  { id: 'state', title: 'Last look', cell: row => <Seen endpoint={row} />, width: '13rem' },
+  { id: 'name', title: 'Endpoint', cell: row => row.name, width: '15rem', sort: row => row.name },
+  { id: 'state', title: 'Last look', cell: row => <Seen endpoint={row} />, width: '11rem' },
   {
     id: 'ends',
     title: 'Certificate ends',
     cell: row => (row.notAfter === null ? '' : <Day iso={row.notAfter.slice(0, 10)} />),
-    width: '13rem',
+    width: '8rem',
+    sort: row => row.notAfter,
   },
   { id: 'standing', title: 'Who it breaks', cell: row => <StandingCell standing={row.standing} /> },
   {
@@ -110,12 +112,12 @@ export function EndpointList() {
   const isEmpty = !pages.isPending && pages.error === null && pages.items.length === 0
   const isFiltered = [query, state, ended].some(each => each !== '')
   return (
-    <div className="sections">
+    <div className="record">
       <PageHeading title="Endpoints">
         <Actions />
       </PageHeading>
       {isEmpty && !isFiltered ? null : (
-        <div className="filters">
+        <div className="find-row">
           <SearchField
             label="Search endpoints"
             value={query}

@@ -17,6 +17,7 @@ import { ChainNow } from './chain.tsx'
 import { History } from './history.tsx'
 import { RenewalPlan } from './plan.tsx'
 import './endpoint.css'
+import '../inventory/record.css'
 
 /** Asks whether, since it is not to be looked at any more; what was seen stays. */
 function StopLooking({
@@ -95,7 +96,7 @@ function Actions({
 function Whole({ endpoint }: { readonly endpoint: ShownEndpointWhole }) {
   const look = useLook(endpoint.id)
   return (
-    <div className="sections">
+    <div className="record">
       <PageHeading title={endpoint.name}>
         <Actions endpoint={endpoint} look={look} />
       </PageHeading>

@@ -10,14 +10,24 @@ import { queryOf, useFilters } from '../shell/route.ts'
 import { KindLink, LevelMark } from './marks.tsx'
 import { levelOfKind, levels, objectName, objectTypes, typeTitle } from './name.ts'
 import { SearchField } from './search-field.tsx'
+import './record.css'
 
 const columns: readonly Column<ShownObject>[] = [
   {
     id: 'name',
     title: 'Object',
     cell: row => objectName(row),
+    width: '15rem',
+    sort: row => objectName(row).toLowerCase(),
   },
-  { id: 'type', title: 'Type', cell: row => typeTitle(row.type), width: '9rem' },
+  { id: 'type', title: 'Type', cell: row => typeTitle(row.type), width: '8rem', sort: row => row.type },
+  {
+    id: 'level',
+    title: 'Level',
+    cell: row => (row.kind === null ? '' : <LevelMark level={levelOfKind(row.kind)} />),
+    width: '5.5rem',
+    sort: row => (row.kind === null ? null : levels.indexOf(levelOfKind(row.kind))),
+  },
   {
     id: 'kind',
     title: 'Kind',
@@ -25,23 +35,35 @@ const columns: readonly Column<ShownObject>[] = [
       row.kind === null ? (
         <span className="quiet">served, not found</span>
       ) : (
-        <span className="row">
-          <LevelMark level={levelOfKind(row.kind)} />
+        <span className="small">
           <KindLink kind={row.kind} />
         </span>
       ),
-    width: '22rem',
   },
-  { id: 'key', title: 'Key', cell: row => row.key ?? '', width: '8rem', wideOnly: true },
+  { id: 'key', title: 'Key', cell: row => row.key ?? '', width: '7.5rem', wideOnly: true },
   {
     id: 'ends',
     title: 'Ends',
     cell: row => (row.notAfter === null ? '' : <Day iso={row.notAfter.slice(0, 10)} />),
-    width: '13rem',
-    wideOnly: true,
+    width: '8rem',
+    sort: row => row.notAfter,
   },
-  { id: 'releases', title: 'Releases', cell: row => row.releases, align: 'right', width: '6rem' },
-  { id: 'endpoints', title: 'Endpoints', cell: row => row.endpoints, align: 'right', width: '6rem' },
+  {
+    id: 'releases',
+    title: 'Releases',
+    cell: row => row.releases,
+    align: 'right',
+    width: '5.5rem',
+    sort: row => row.releases,
+  },
+  {
+    id: 'endpoints',
+    title: 'Endpoints',
+    cell: row => row.endpoints,
+    align: 'right',
+    width: '6rem',
+    sort: row => row.endpoints,
+  },
 ]
 
 const typeOptions = [
@@ -87,9 +109,9 @@ export function InventoryList() {
   const pages = usePages<ShownObject>(`/objects${queryOf({ query, type, kind, level, limit: '100' })}`)
   const search = useCallback((text: string) => change({ query: text }), [change])
   return (
-    <div className="sections">
+    <div className="record">
       <PageHeading title="Inventory" />
-      <div className="filters">
+      <div className="find-row">
         <SearchField
           label="Search the inventory"
           value={query}

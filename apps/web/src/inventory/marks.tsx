@@ -9,7 +9,7 @@ const filled: Readonly<Record<Level, number>> = { info: 0, low: 1, medium: 2, hi
 /** How much attention a kind deserves: three steps, and the word. */
 export function LevelMark({ level }: { readonly level: Level }) {
   return (
-    <span className="level">
+    <span className="level-mark">
       <svg viewBox="0 0 14 12" aria-hidden="true">
         {[0, 1, 2].map(step => (
           <rect

@@ -1,6 +1,7 @@
 import type { ShownCertificate, ShownObjectWhole, ShownOccurrence } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { dayText } from '../design/day-words.ts'
 import { PageHeading } from '../design/heading.tsx'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
@@ -11,6 +12,7 @@ import { FamilySection } from './family/section.tsx'
 import { KindLink, LevelMark, NestedPath, Scroll } from './marks.tsx'
 import { levelOfKind, objectName, typeTitle } from './name.ts'
 import { pathParts, placeWords } from './place.ts'
+import './record.css'
 
 /** A line of facts; nothing where the value is empty. */
 function Fact({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -49,8 +51,10 @@ function Facts({ object }: { readonly object: ShownObjectWhole }) {
       <Fact title="Subject">{object.subject}</Fact>
       <Fact title="Issuer">{object.issuer}</Fact>
       <Fact title="Position">{object.position}</Fact>
-      <Fact title="Valid from">{notBefore === null ? null : <Day iso={notBefore} relative={false} />}</Fact>
-      <Fact title="Ends">{notAfter === null ? null : <Day iso={notAfter} />}</Fact>
+      <Fact title="Valid from">
+        {notBefore === null ? null : <Day iso={dayText(notBefore)} relative={false} />}
+      </Fact>
+      <Fact title="Ends">{notAfter === null ? null : <Day iso={dayText(notAfter)} />}</Fact>
       <Fact title="Key">{object.key}</Fact>
       <Fact title="Serial">{object.serial === null ? null : <code>{object.serial}</code>}</Fact>
       <Fact title="SHA-256">{object.sha256 === null ? null : <Hash hex={object.sha256} />}</Fact>
@@ -176,7 +180,7 @@ export function ObjectPage() {
   if (error !== null) return <ObjectProblem error={error} retry={() => void refetch()} />
   if (object === undefined) return <Loading />
   return (
-    <div className="sections" key={object.id}>
+    <div className="record" key={object.id}>
       <PageHeading title={objectName(object)} />
       <p className="sentence">{metSentence(object)}</p>
       <p className="row small">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { TextField } from '../design/control.tsx'
+import './record.css'
 
 /** Long enough for the next letter of somebody who types, short enough to feel at once. */
 const quietMs = 120

@@ -17,7 +17,7 @@ const shownPlaces = 5
 
 function Kinds({ kinds }: Pick<ShownReleaseWhole, 'kinds'>) {
   return (
-    <ul className="kinds">
+    <ul className="found-kinds">
       {levels
         .flatMap(level => kinds.filter(each => each.level === level).map(each => ({ ...each, level })))
         .map(({ kind, level, objects }) => (
@@ -35,7 +35,7 @@ function Place({ occurrence: { record } }: { readonly occurrence: ShownOccurrenc
   return (
     <li>
       <NestedPath parts={pathParts(record.path)} />
-      <span className="quiet small digits">
+      <span className="quiet small">
         {placeWords(record)}, <code>{record.encoding}</code>
       </span>
     </li>
@@ -55,8 +55,8 @@ function Group({ group }: { readonly group: ObjectGroup }) {
     spkiSha256: record.spkiSha256,
   })
   return (
-    <li className="group">
-      <div className="group-head">
+    <li className="found-group">
+      <div className="found-head">
         <Link to="/inventory/$id" params={{ id: String(object) }}>
           {name}
         </Link>
@@ -69,7 +69,7 @@ function Group({ group }: { readonly group: ObjectGroup }) {
         </span>
         {digest === null ? null : <Hash hex={digest} plain />}
       </div>
-      <ul className="places">
+      <ul className="found-places">
         {shown.map(occurrence => (
           <Place
             key={`${occurrence.record.path} ${occurrence.record.offset} ${occurrence.record.detector}`}
@@ -110,7 +110,7 @@ export function Hardwired({ release }: { readonly release: ShownReleaseWhole }) 
       {hasScan ? null : <NotScanned release={release} />}
       <Kinds kinds={release.kinds} />
       {release.kinds.length > 0 ? (
-        <div className="filters">
+        <div>
           <SelectField
             label="Level"
             hideLabel

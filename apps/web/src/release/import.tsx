@@ -34,7 +34,7 @@ function Troubles({ file }: { readonly file: InstallFile }) {
 function Preview({ file }: { readonly file: InstallFile }) {
   const { rows } = file
   return (
-    <Scroll className="preview" label="Preview">
+    <Scroll className="import-preview" label="Preview">
       <table className="table">
         <caption className="unseen">Install counts to be taken in</caption>
         <thead>

@@ -2,6 +2,7 @@ import type { ShownInstalls } from '@foreseen/facts'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { countText } from './words.ts'
 
 const heightPixels = 200
 
@@ -28,8 +29,8 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
     scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_chart, ticks) => ticks.map(dayOf) },
-      { ...axis, size: 72 },
+      { ...axis, space: 96, values: (_chart, ticks) => ticks.map(dayOf) },
+      { ...axis, size: 72, values: (_chart, ticks) => ticks.map(countText) },
     ],
     series: [{}, { stroke: accent ?? '', width: 2, points: { show: true, size: 7, fill: accent ?? '' } }],
   }
@@ -76,7 +77,7 @@ export function InstallsChart({ installs }: { readonly installs: readonly ShownI
   return (
     <div
       ref={place}
-      className="chart"
+      className="installs-chart"
       role="img"
       aria-label="Installs over time; the table has the same numbers"
     />

@@ -14,16 +14,24 @@ import { AddRelease } from './add.tsx'
 import { ImportInstalls } from './import.tsx'
 import { StandingCell } from './standing.tsx'
 import { countText, supports, supportTitles } from './words.ts'
+import '../inventory/record.css'
 
 const columns: readonly Column<ShownRelease>[] = [
-  { id: 'name', title: 'Release', cell: row => `${row.product.name} ${row.version}`, width: '12rem' },
+  {
+    id: 'name',
+    title: 'Release',
+    cell: row => `${row.product.name} ${row.version}`,
+    width: '12rem',
+    sort: row => `${row.product.name} ${row.version}`,
+  },
   { id: 'platform', title: 'Platform', cell: row => row.platform, width: '7rem', wideOnly: true },
   { id: 'standing', title: 'Standing', cell: row => <StandingCell standing={row.standing} /> },
   {
     id: 'day',
     title: 'Day',
     cell: row => (row.standing.day === null ? '' : <Day iso={row.standing.day.slice(0, 10)} />),
-    width: '13rem',
+    width: '8rem',
+    sort: row => row.standing.day,
   },
   {
     id: 'installs',
@@ -32,12 +40,19 @@ const columns: readonly Column<ShownRelease>[] = [
       row.installs === null ? <span className="quiet">not told</span> : countText(row.installs.count),
     align: 'right',
     width: '6rem',
+    sort: row => row.installs?.count ?? null,
   },
-  { id: 'support', title: 'Support', cell: row => supportTitles[row.support], width: '8rem' },
+  {
+    id: 'support',
+    title: 'Support',
+    cell: row => supportTitles[row.support],
+    width: '9rem',
+    sort: row => supports.indexOf(row.support),
+  },
 ]
 
 const supportOptions = [
-  { value: '', label: 'every state of support' },
+  { value: '', label: 'any support' },
   ...supports.map(support => ({ value: support, label: supportTitles[support] })),
 ]
 
@@ -53,7 +68,7 @@ function Filters() {
     ...(product === '' || known.some(({ id }) => id === product) ? [] : [{ value: product, label: product }]),
   ]
   return (
-    <div className="filters">
+    <div className="find-row">
       <SearchField label="Search releases" value={query} onSearch={search} placeholder="product or version" />
       <SelectField
         label="Product"
@@ -114,7 +129,7 @@ export function ReleaseList() {
   const isEmpty = !pages.isPending && pages.error === null && pages.items.length === 0
   const isFiltered = [query, product, support].some(each => each !== '')
   return (
-    <div className="sections">
+    <div className="record">
       <PageHeading title="Releases">
         <Actions />
       </PageHeading>

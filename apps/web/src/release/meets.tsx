@@ -19,7 +19,7 @@ const columns: readonly Column<ShownLine>[] = [
     id: 'day',
     title: 'Day',
     cell: line => (line.days.expected === null ? '' : <Day iso={line.days.expected.slice(0, 10)} />),
-    width: '13rem',
+    width: '8rem',
   },
   { id: 'sentence', title: 'Why', cell: line => <span className="small">{line.sentence}</span> },
 ]

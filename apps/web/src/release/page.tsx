@@ -16,6 +16,7 @@ import { Meets } from './meets.tsx'
 import { StandingAnswer } from './standing.tsx'
 import { Unseen } from './unseen.tsx'
 import { countText, releaseName, supportTitles } from './words.ts'
+import '../inventory/record.css'
 
 function Facts({ release }: { readonly release: ShownReleaseWhole }) {
   const { installs, updateHosts } = release
@@ -26,8 +27,7 @@ function Facts({ release }: { readonly release: ShownReleaseWhole }) {
         {supportTitles[release.support]}
         {release.supportedUntil === null ? null : (
           <>
-            {' '}
-            until <Day iso={release.supportedUntil.slice(0, 10)} />
+            , until <Day iso={release.supportedUntil.slice(0, 10)} />
           </>
         )}
       </dd>
@@ -90,7 +90,7 @@ function Whole({ release }: { readonly release: ShownReleaseWhole }) {
   const [isEditing, setEditing] = useState(false)
   const mayEdit = useMay('editor')
   return (
-    <div className="sections">
+    <div className="record">
       <PageHeading title={releaseName(release)}>
         {mayEdit ? <Button onClick={() => setEditing(true)}>Edit</Button> : null}
       </PageHeading>

@@ -4,7 +4,7 @@ export const supports: readonly ShownSupport[] = ['supported', 'ending', 'ended'
 
 export const supportTitles: Readonly<Record<ShownSupport, string>> = {
   supported: 'supported',
-  ending: 'support ends',
+  ending: 'support is ending',
   ended: 'not supported',
 }
 

@@ -13,7 +13,7 @@ function Picker({ onFile, note }: { readonly onFile: (dropped: Dropped) => void;
   const input = useId()
   const isOver = useDrop(onFile)
   return (
-    <div className={isOver ? 'drop drop-over' : 'drop'}>
+    <div className={isOver ? 'drop-zone drop-zone-over' : 'drop-zone'}>
       <p>
         <label htmlFor={input}>Drop it anywhere on this page, or choose it:</label>
       </p>

@@ -4,6 +4,7 @@ import { useMay } from '../shell/session.ts'
 import { ArtefactWay } from './artefact.tsx'
 import { SampleWay } from './sample.tsx'
 import './start.css'
+import '../inventory/record.css'
 
 function EndpointWay() {
   const navigate = useNavigate()
@@ -24,7 +25,7 @@ export function StartWays() {
   if (!useMay('editor'))
     return <p>Nothing is here yet. An editor can send the first artefact or name the first endpoint.</p>
   return (
-    <div className="sections start-ways">
+    <div className="record start-ways">
       <ArtefactWay />
       <EndpointWay />
       <SampleWay />

@@ -1,13 +1,13 @@
 import type { ShownFamily, ShownRelation } from '@foreseen/facts'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { typeTitle } from '../name.ts'
 import { layoutOf, type PlacedRelation, type PlacedRelative, size } from './layout.ts'
 import { stepFor, stepFrom } from './walk.ts'
 import { clausesOf, lifeText, relationTitle, whereMet } from './words.ts'
 
 /** As many letters as the box holds at 13 px. */
-const fittingLetters = 24
+const fittingLetters = 21
 
 const fitted = (text: string): string =>
   text.length <= fittingLetters ? text : `${text.slice(0, fittingLetters - 9)}…${text.slice(-8)}`
@@ -69,7 +69,6 @@ function Box({
       href={href}
       data-object={relative.object}
       tabIndex={isStop ? 0 : -1}
-      aria-label={label}
       aria-current={own ? 'page' : undefined}
       onClick={open}
       onFocus={onFocus}
@@ -98,9 +97,16 @@ export function FamilyGraph({ family, own }: { readonly family: ShownFamily; rea
   const layout = useMemo(() => layoutOf(family), [family])
   const [stop, setStop] = useState(own)
   const picture = useRef<SVGSVGElement>(null)
+  const frame = useRef<HTMLElement>(null)
   const arrow = useId()
   const hasStop = layout.relatives.some(({ relative }) => relative.object === stop)
   const current = hasStop ? stop : (layout.relatives[0]?.relative.object ?? own)
+  // A family may be wider than the page: it begins where the object of this page stands.
+  useLayoutEffect(() => {
+    const box = layout.relatives.find(({ relative }) => relative.object === own)
+    if (frame.current === null || box === undefined) return
+    frame.current.scrollLeft = box.x + size.width / 2 - frame.current.clientWidth / 2
+  }, [layout, own])
   const walk = (event: KeyboardEvent) => {
     const step = stepFor(event.key)
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
@@ -112,10 +118,11 @@ export function FamilyGraph({ family, own }: { readonly family: ShownFamily; rea
     box?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
   return (
-    <nav className="family" aria-label="Family of renewals, issuers and pins" onKeyDown={walk}>
+    <nav ref={frame} className="family" aria-label="Family of renewals, issuers and pins" onKeyDown={walk}>
       {/* A group of links; arrow keys are an addition to Tab and Enter, which work as everywhere. */}
       <svg
         ref={picture}
+        className="relations"
         role="presentation"
         width={layout.width}
         height={layout.height}
@@ -162,10 +169,10 @@ export function FamilyGraph({ family, own }: { readonly family: ShownFamily; rea
 export function FamilyLegend({ family }: { readonly family: ShownFamily }) {
   const used = [...new Set(family.relations.map(({ relation }) => relation))]
   return (
-    <ul className="legend family-legend">
+    <ul className="family-legend">
       {used.map(relation => (
         <li key={relation} className="family-line">
-          <svg viewBox="0 0 32 12" aria-hidden="true" className="family">
+          <svg viewBox="0 0 32 12" aria-hidden="true" className="relations">
             <path className={`relation relation-${relation}`} d="M0 6H32" />
           </svg>
           {relationTitle[relation]}

@@ -2,7 +2,7 @@ import type { ShownFamily, ShownRelation, ShownRelative } from '@foreseen/facts'
 import { type Columns, columnsOf, neighboursOf, type Route, type Slot } from './order.ts'
 
 /** Sizes in pixels, on the grid of 4. */
-export const size = { width: 184, height: 48, gapX: 64, gapY: 16, passage: 8, margin: 8 } as const
+export const size = { width: 164, height: 48, gapX: 40, gapY: 16, passage: 8, margin: 8 } as const
 
 export interface PlacedRelative {
   readonly relative: ShownRelative
@@ -94,9 +94,18 @@ const leftOf = (column: number): number => size.margin + size.gapX / 2 + column 
 const curve = (x1: number, y1: number, x2: number, y2: number): string =>
   `C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`
 
+/** Lines between the same two stand beside each other, so far apart. */
+const laneWidth = 24
+
 /** Inside one column: down where the two are neighbours, else around through the gap at the left. */
-function beside(x: number, y1: number, y2: number, near: boolean): Pick<PlacedRelation, 'path' | 'points'> {
-  const middle = x + size.width / 2
+function beside(
+  x: number,
+  y1: number,
+  y2: number,
+  near: boolean,
+  lane: number,
+): Pick<PlacedRelation, 'path' | 'points'> {
+  const middle = x + size.width / 2 + lane * laneWidth
   const half = size.height / 2
   const [upper, lower] = y1 < y2 ? [y1 + half, y2 - half] : [y1 - half, y2 + half]
   if (near) {
@@ -109,7 +118,7 @@ function beside(x: number, y1: number, y2: number, near: boolean): Pick<PlacedRe
     }
   }
   // The further apart, the further out, and never into the column before: half of the gap is the most.
-  const out = x - Math.min(size.gapX / 2, 8 + Math.abs(y2 - y1) / 16)
+  const out = x - Math.min(size.gapX / 2, 8 + lane * 6 + Math.abs(y2 - y1) / 16)
   return {
     path: `M${x} ${y1}C${out} ${y1} ${out} ${y2} ${x} ${y2}`,
     points: [
@@ -124,6 +133,7 @@ function drawn(
   route: Route,
   columns: Columns['columns'],
   ys: ReadonlyMap<Slot, number>,
+  lane: number,
 ): Pick<PlacedRelation, 'path' | 'points'> {
   const [first, second] = route.slots
   const start = columns.findIndex(column => first !== undefined && column.includes(first))
@@ -132,7 +142,7 @@ function drawn(
   if (first !== undefined && second !== undefined && column.includes(second)) {
     const [tail, tip] = second.object === route.to ? [first, second] : [second, first]
     const apart = Math.abs(column.indexOf(second) - column.indexOf(first))
-    return beside(leftOf(start), y(tail), y(tip), apart === 1)
+    return beside(leftOf(start), y(tail), y(tip), apart === 1, lane)
   }
   const points: [number, number][] = [[leftOf(start) + size.width, y(first)]]
   let path = `M${leftOf(start) + size.width} ${y(first)}`
@@ -149,6 +159,17 @@ function drawn(
   return { path, points }
 }
 
+/** Which of several lines between the same two each is, from 0; at most as many as fit side by side. */
+function lanesOf(routes: readonly Route[]): readonly number[] {
+  const met = new Map<string, number>()
+  return routes.map(({ from, to }) => {
+    const pair = [Math.min(from, to), Math.max(from, to)].join(' ')
+    const lane = met.get(pair) ?? 0
+    met.set(pair, lane + 1)
+    return Math.min(lane, 2)
+  })
+}
+
 /** Where everything of a family stands: issuers left, what they issued right of them, renewals below each other. Same family, same picture. */
 export function layoutOf(family: ShownFamily): Layout {
   const laid = columnsOf(family)
@@ -161,11 +182,12 @@ export function layoutOf(family: ShownFamily): Layout {
       return [{ relative, column: index, x: leftOf(index), y: (ys.get(slot) ?? 0) - size.height / 2 }]
     }),
   )
-  const relations = laid.routes.map(route => ({
+  const lanes = lanesOf(laid.routes)
+  const relations = laid.routes.map((route, index) => ({
     from: route.from,
     to: route.to,
     relation: route.relation,
-    ...drawn(route, laid.columns, ys),
+    ...drawn(route, laid.columns, ys, lanes[index] ?? 0),
   }))
   const bottoms = [...ys].map(([slot, middle]) => middle + heightOf(slot) / 2)
   return {

@@ -71,23 +71,62 @@ export function neighboursOf(routes: readonly Route[]): ReadonlyMap<Slot, readon
   return found
 }
 
-function settle(columns: readonly (readonly Slot[])[], routes: readonly Route[]): readonly Slot[][] {
-  const neighbours = neighboursOf(routes)
-  const settled = columns.map(column => [...column])
-  const sortBy = (index: number, beside: number): void => {
-    const places = new Map((settled[beside] ?? []).map((slot, place) => [slot, place]))
-    const column = settled[index] ?? []
-    const centre = (slot: Slot, place: number): number => {
-      const seen = (neighbours.get(slot) ?? []).flatMap(other => places.get(other) ?? [])
-      return seen.length === 0 ? place : seen.reduce((sum, each) => sum + each, 0) / seen.length
+/** How many pairs of lines cross between neighbouring columns. */
+function crossings(columns: readonly (readonly Slot[])[], routes: readonly Route[]): number {
+  const places = new Map(columns.flatMap(column => column.map((slot, place) => [slot, place] as const)))
+  const homes = new Map(columns.flatMap((column, index) => column.map(slot => [slot, index] as const)))
+  const lines = columns.map((): [number, number][] => [])
+  for (const { slots } of routes) {
+    for (const [index, slot] of slots.entries()) {
+      const next = slots[index + 1]
+      const home = homes.get(slot)
+      if (next === undefined || home === undefined || homes.get(next) === home) continue
+      lines[home]?.push([places.get(slot) ?? 0, places.get(next) ?? 0])
     }
-    const keyed = column.map((slot, place) => ({ slot, place, centre: centre(slot, place) }))
-    keyed.sort((a, b) => a.centre - b.centre || a.place - b.place)
-    settled[index] = keyed.map(({ slot }) => slot)
   }
-  for (let sweep = 0; sweep < sweeps; sweep++) {
-    if (sweep % 2 === 0) for (let index = 1; index < settled.length; index++) sortBy(index, index - 1)
-    else for (let index = settled.length - 2; index >= 0; index--) sortBy(index, index + 1)
+  const crossed = (all: readonly [number, number][]): number =>
+    all.reduce(
+      (sum, [a, b], index) => sum + all.slice(index + 1).filter(([c, d]) => (a - c) * (b - d) < 0).length,
+      0,
+    )
+  return lines.reduce((sum, each) => sum + crossed(each), 0)
+}
+
+/** The column in the order of the middles of what its slots are joined with in the column beside it. */
+function byMiddles(
+  column: readonly Slot[],
+  beside: readonly Slot[],
+  neighbours: ReadonlyMap<Slot, readonly Slot[]>,
+): readonly Slot[] {
+  const places = new Map(beside.map((slot, place) => [slot, place]))
+  const keyed = column.map((slot, place) => {
+    const seen = (neighbours.get(slot) ?? []).flatMap(other => places.get(other) ?? [])
+    const middle = seen.length === 0 ? place : seen.reduce((sum, each) => sum + each, 0) / seen.length
+    return { slot, place, middle }
+  })
+  return keyed.sort((a, b) => a.middle - b.middle || a.place - b.place).map(({ slot }) => slot)
+}
+
+/** Sweeps there and back and keeps the order with the fewest crossings; the order of age where nothing is better. */
+function settle(
+  columns: readonly (readonly Slot[])[],
+  routes: readonly Route[],
+): readonly (readonly Slot[])[] {
+  const neighbours = neighboursOf(routes)
+  const settled = [...columns]
+  let best = columns
+  let fewest = crossings(columns, routes)
+  for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
+    const forth = sweep % 2 === 0
+    const order = [...settled.keys()]
+    for (const index of forth ? order.slice(1) : order.toReversed().slice(1)) {
+      const beside = settled[index + (forth ? -1 : 1)] ?? []
+      settled[index] = byMiddles(settled[index] ?? [], beside, neighbours)
+    }
+    const crossed = crossings(settled, routes)
+    if (crossed >= fewest) continue
+    fewest = crossed
+    best = [...settled]
   }
-  return settled
+  return best
 }

@@ -62,7 +62,7 @@ export function FamilySection({ object }: { readonly object: number }) {
                 id: 'graph',
                 title: 'Picture',
                 content: (
-                  <div className="sections">
+                  <div className="record">
                     <FamilyGraph family={family} own={object} />
                     <FamilyLegend family={family} />
                   </div>

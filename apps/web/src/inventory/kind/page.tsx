@@ -6,6 +6,7 @@ import { Empty, Loading, ProblemNote } from '../../design/state.tsx'
 import { usePathParam } from '../../shell/route.ts'
 import { LevelMark } from '../marks.tsx'
 import { type Inline, parseKindText } from './text.ts'
+import '../record.css'
 
 /** The same pages as `docs/kinds`, each a file of its own that is fetched when somebody reads it. */
 const texts = import.meta.glob<string>('../../../../../docs/kinds/*.md', { query: '?raw', import: 'default' })
@@ -75,7 +76,7 @@ export function KindPage() {
     )
   }
   return (
-    <article className="sections">
+    <article className="record">
       <PageHeading title={kind.title} />
       <p className="sentence">{kind.breaks}</p>
       <p className="row small">
