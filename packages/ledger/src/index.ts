@@ -4,7 +4,8 @@ export type { NewSession, NewToken, Token } from './account/credentials.ts'
 export type { Person, PersonRole } from './account/person.ts'
 export { personRoles } from './account/person.ts'
 export type { Challenge, NewPasskey } from './account/sign-in.ts'
-export type { EndpointFilter, LastLook, ListedEndpoint, StoredEndpoint } from './endpoint/listing.ts'
+export type { LastLook, ListedEndpoint, StoredEndpoint } from './endpoint/listed.ts'
+export type { EndpointFilter, EndpointOrder } from './endpoint/listing.ts'
 export type {
   ObservedOutcome,
   PushedObservation,
@@ -50,6 +51,7 @@ export type {
   ForecastRelease,
   ObjectBytes,
 } from './forecast/reading.ts'
+export type { RehearsedRow } from './forecast/rehearsed.ts'
 export type { DueLine, NewScore, ScoreResult } from './forecast/score.ts'
 export type { ToldGaps, ToldLine } from './forecast/standing.ts'
 export type {
@@ -96,6 +98,7 @@ export type { ReleaseChange, SaidEndpoint } from './release/detail.ts'
 export type { Installs, ListedRelease, ReleaseFilter, ReleaseName } from './release/listing.ts'
 export type { Ensured, NewRelease, StoredRelease, SupportState } from './release/release.ts'
 export { type Rooms, roomsWithin } from './rooms.ts'
+export type { Sample } from './sample/sample.ts'
 export type { Settings } from './setting/setting.ts'
 export type { StoredUpload, UploadChunks } from './upload/chunks.ts'
 export { uploadChunks } from './upload/chunks.ts'

@@ -7,6 +7,7 @@ import { interfaceRoot } from '../http/version.ts'
 import { pageQuery, pageShape } from '../listing/cursor.ts'
 import { etagOf, sendTagged } from '../listing/etag.ts'
 import { ledgerPage, pageText } from '../listing/ledger.ts'
+import { parseSort, sortQuery } from '../listing/sort.ts'
 import type { Place } from '../place.ts'
 import { changingRoutes } from './changing.ts'
 import {
@@ -22,12 +23,15 @@ import {
 
 const closed = { additionalProperties: false }
 
+const sorts = ['name', 'notAfter'] as const
+
 const query = Type.Object(
   {
     ...pageQuery,
     query: Type.Optional(Text(300, { description: 'Part of host:port' })),
     ended: Type.Optional(Type.Boolean({ description: 'Also those that are no longer looked at' })),
     state: Type.Optional(Type.Enum(['served', 'failed', 'unseen'])),
+    sort: sortQuery(sorts),
   },
   closed,
 )
@@ -35,7 +39,11 @@ const query = Type.Object(
 const params = Type.Object({ id: Id('end') }, closed)
 
 function listRoute(server: Server, { ledger, organisation }: Place): void {
-  const list = { operationId: 'listEndpoints', summary: 'Endpoints, by host and port', querystring: query }
+  const list = {
+    operationId: 'listEndpoints',
+    summary: 'Endpoints, by host and port unless told',
+    querystring: query,
+  }
   server.get(
     `${interfaceRoot}/endpoints`,
     {
@@ -44,11 +52,14 @@ function listRoute(server: Server, { ledger, organisation }: Place): void {
     },
     async (request, reply) => {
       const { cursor: _cursor, limit: _limit, ...filters } = request.query
-      const { query: text, ...exact } = filters
+      const { query: text, sort, ...exact } = filters
+      const [key] = parseSort(sort, sorts, [{ field: 'name', direction: 'asc' }])
       const home = { list: 'endpoints', filters }
       const page = await ledger.endpoints.list({
         organisation,
         ...exact,
+        order: key?.field === 'notAfter' ? 'ending' : 'name',
+        descending: key?.direction === 'desc',
         ...(text === undefined ? {} : { text }),
         ...ledgerPage(home, request.query),
       })

@@ -91,6 +91,10 @@ test('lists page by name, filter by text, state and end, and answer 304 to whom 
   assert.equal(bad.at('code'), 'server-bad-cursor')
   const headers = { 'if-none-match': String(first.headers.etag) }
   assert.equal((await call('GET', `${base}?limit=2`, { as: owner, headers })).status, 304)
+  assert.deepEqual(await names('?sort=-name&limit=500'), [...all].reverse())
+  assert.equal((await names('?sort=notAfter&limit=500')).length, all.length)
+  const unsorted = await call('GET', `${base}?sort=end`, { as: owner })
+  assert.match(textAt(unsorted, 'errors', 0, 'detail'), /name, notAfter/)
   assert.equal((await call('GET', `${base}?state=lost`, { as: owner })).status, 400)
 })
 

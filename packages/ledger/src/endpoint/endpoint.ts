@@ -4,14 +4,10 @@ import type { Page } from '../engine/paging.ts'
 import { type By, type Core, demand } from '../events/change.ts'
 import type { Ensured } from '../release/release.ts'
 import { ensureAll, ensureWatched } from './ensure.ts'
-import {
-  type EndpointFilter,
-  type ListedEndpoint,
-  listEndpoints,
-  presentEndpoints,
-  readEndpoint,
-} from './listing.ts'
+import { type ListedEndpoint, readEndpoint } from './listed.ts'
+import { type EndpointFilter, listEndpoints, presentEndpoints } from './listing.ts'
 import { planOf, planRenewal, type RenewalPlan, removePlan } from './plan.ts'
+import { forgetEndpoint } from './removal.ts'
 
 const endEndpoint = (core: Core, by: By, id: string): Promise<boolean> =>
   core.transact(async change => {
@@ -37,9 +33,11 @@ export const endpointRoom = (core: Core) => ({
     core.transact(change => ensureAll(change, by, endpoints)),
   /** It is no longer looked at; what was seen stays. Answers whether it was until now. Code: `ledger-missing`. */
   end: (by: By, id: string): Promise<boolean> => endEndpoint(core, by, id),
+  /** Ends it and forgets what was seen there. Code: `ledger-missing`. */
+  forget: (by: By, id: string): Promise<void> => forgetEndpoint(core, by, id),
   /** With its last look and its plan. Code: `ledger-missing`. */
   get: (id: string): Promise<ListedEndpoint> => readEndpoint(core.read, id),
-  /** By host, port and protocol. Code: `ledger-bad-cursor`. */
+  /** By host, port and protocol unless told otherwise. Code: `ledger-bad-cursor`. */
   list: (filter: EndpointFilter): Promise<Page<ListedEndpoint>> => listEndpoints(core.read, filter),
   /** All that have not ended, at once. */
   listPresent: (organisation: string): Promise<readonly ListedEndpoint[]> =>

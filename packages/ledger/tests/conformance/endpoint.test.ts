@@ -134,6 +134,53 @@ onBothEngines('endpoints', fresh => {
     assert.deepEqual([...new Set(items.map(({ source }) => source))].sort(), ['network', 'server'])
   })
 
+  test('lists go by name or by what ends first, both ways, and what has no end comes last', async () => {
+    const ledger = await fresh.open()
+    const by = await organisationIn(ledger)
+    const { organisation } = by
+    const made = await ledger.endpoints.ensureAll(
+      by,
+      ['c', 'a', 'd', 'b'].map(host => at(host)),
+    )
+    const ends = [300, 100, undefined, 200]
+    await ledger.transact(async ({ rows }) => {
+      for (const [index, { id }] of made.entries())
+        await rows
+          .insertInto('looks')
+          .values({
+            endpoint: id,
+            since_ms: 1,
+            at_ms: 1,
+            state: 'served',
+            code: '',
+            detail: '',
+            not_before_ms: 0,
+            not_after_ms: ends[index] ?? null,
+            failures: 0,
+          })
+          .execute()
+    })
+    const hosts = async (filter: Partial<EndpointFilter>) => {
+      const all: string[] = []
+      let after: string | undefined
+      do {
+        const page = await ledger.endpoints.list({
+          organisation,
+          limit: 1,
+          ...filter,
+          ...(after === undefined ? {} : { after }),
+        })
+        all.push(...page.items.map(({ host }) => host))
+        after = page.next
+      } while (after !== undefined)
+      return all.join('')
+    }
+    assert.equal(await hosts({}), 'abcd')
+    assert.equal(await hosts({ descending: true }), 'dcba')
+    assert.equal(await hosts({ order: 'ending' }), 'abcd')
+    assert.equal(await hosts({ order: 'ending', descending: true }), 'cbad')
+  })
+
   test('what others saw makes the endpoint, and does not bring one back that ended', async () => {
     const ledger = await fresh.open()
     const by = await organisationIn(ledger)
