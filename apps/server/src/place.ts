@@ -12,6 +12,30 @@ export type Scanner = (
   onProgress: (share: number, text: string) => void,
 ) => AsyncIterable<Uint8Array>
 
+/** The founding story as it was really run: what a sample workspace is made of. */
+export interface Story {
+  readonly releases: readonly {
+    readonly product: string
+    readonly version: string
+    readonly installs: number
+    /** The lines of `foreseen.push/1`. */
+    readonly lines: Uint8Array
+    readonly artefactSha256: string
+  }[]
+  /** Records of `foreseen.observation/1`. */
+  readonly observations: readonly unknown[]
+  /** A report of `foreseen.rehearsal/1`; `undefined` where this machine cannot keep a program apart from the network. */
+  readonly rehearsal: unknown
+  /** Why there is no report; ''. */
+  readonly unrehearsed: string
+}
+
+/** Runs the story for real, on loopback, and clears the stage. Only programs of its own are run. */
+export type Storyteller = (
+  signal: AbortSignal,
+  onProgress: (share: number, text: string) => void,
+) => Promise<Story>
+
 export interface Place {
   readonly ledger: Ledger
   readonly jobs: JobQueue
@@ -25,6 +49,8 @@ export interface Place {
   readonly program: string
   /** `undefined` where nothing can be scanned: such a place takes no scan jobs. */
   readonly scanner: Scanner | undefined
+  /** `undefined` where no sample can be made. */
+  readonly storyteller: Storyteller | undefined
 }
 
 /** Begins to take jobs of one kind; the queue stops them when it is closed. */

@@ -16,8 +16,10 @@ import { foundRoom } from './release/found.ts'
 import { installsRoom } from './release/installs.ts'
 import { releaseRoom } from './release/room.ts'
 import { runnerRoom } from './runner/room.ts'
+import { sampleRoom } from './sample/room.ts'
 import { scanRoom } from './scan/room.ts'
 import { settingRoom } from './setting/room.ts'
+import { uploadRoom } from './upload/room.ts'
 
 /** Rooms over the ledger, in the order of the story. */
 export function ledgerRooms(place: Place): readonly RoomOf[] {
@@ -28,6 +30,7 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => releaseChangingRoom(place),
     () => installsRoom(place),
     () => scanRoom(place),
+    ({ options }) => uploadRoom(place, options.limits),
     () => objectRoom(ledger, organisation),
     ({ metrics }) => {
       measureEndpoints(place, metrics)
@@ -41,6 +44,7 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => rehearsalPushRoom(place),
     () => runnerRoom(place),
     () => jobRoom(jobs),
+    () => sampleRoom(place),
     () => eventRoom(ledger, organisation),
     ({ streams }) => changeRoom(place, streams),
   ]

@@ -8,7 +8,7 @@ import { type JobQueue, type Ledger, openJobs, openLedger, systemTimers } from '
 import { ledgerAccounts } from '../src/account/ledger.ts'
 import type { AccountStore } from '../src/account/port.ts'
 import type { RawServerOptions } from '../src/http/options.ts'
-import type { Place } from '../src/place.ts'
+import type { Place, Scanner } from '../src/place.ts'
 import { ledgerRooms } from '../src/rooms.ts'
 import { type Fixture, open } from './fixture.ts'
 
@@ -21,10 +21,16 @@ export interface Workplace extends Fixture {
   close(): Promise<void>
 }
 
-export async function openWorkplace(raw: RawServerOptions = {}): Promise<Workplace> {
+/** What else a workplace may stand on: another database, something that scans. */
+export interface Ground {
+  readonly address?: string
+  readonly scanner?: Scanner
+}
+
+export async function openWorkplace(raw: RawServerOptions = {}, ground: Ground = {}): Promise<Workplace> {
   const directory = mkdtempSync(join(tmpdir(), 'foreseen-server-'))
   const clock = { ms: Date.UTC(2026, 10, 23) }
-  const address = join(directory, 'ledger.db')
+  const address = ground.address ?? join(directory, 'ledger.db')
   const random = (size: number) => randomBytes(size)
   const now = () => clock.ms
   const ledger = await openLedger({ address, clock: now, random })
@@ -35,7 +41,13 @@ export async function openWorkplace(raw: RawServerOptions = {}): Promise<Workpla
   })
   const organisation = await ledger.accounts.createOrganisation('system', 'Foreseen')
   const kept = { ledger, jobs, organisation, now, random }
-  const place: Place = { ...kept, data: directory, program: 'foreseen test', scanner: undefined }
+  const place: Place = {
+    ...kept,
+    data: directory,
+    program: 'foreseen test',
+    scanner: ground.scanner,
+    storyteller: undefined,
+  }
   const accounts = ledgerAccounts(ledger, organisation)
   const fixture = await open(
     { ...raw, limits: { requestsPerMinute: 100_000, loginsPerMinute: 1000, ...raw.limits } },

@@ -8,6 +8,7 @@ import { usageText } from '../options/usage-problem.ts'
 import { withMessages } from '../serve/failures.ts'
 import { untilTold } from '../serve/lasting.ts'
 import { scanner } from '../serve/scanner.ts'
+import { storyteller } from '../story/sample.ts'
 import { programVersion } from '../version.ts'
 
 const say = (line: string): void => {
@@ -35,6 +36,7 @@ const placeOf = ({ data, databaseUrl }: PlaceSetting) => ({
   ...(databaseUrl === '' ? {} : { databaseUrl }),
   version: programVersion(),
   scanner,
+  storyteller,
 })
 
 /** Serves until it is told to end. */

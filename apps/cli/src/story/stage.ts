@@ -16,7 +16,9 @@ import { type JoostRelease, shipPinned, shipTrusting } from './joost.ts'
 
 /** What a program said and how it ended. */
 export interface Run {
+  /** Both streams, for people. */
   readonly output: string
+  readonly stdout: string
   readonly exitCode: number
 }
 
@@ -39,10 +41,15 @@ export const serverName = 'www.joost.test'
 
 const run = (program: string, args: readonly string[], cwd: string): Promise<Run> =>
   new Promise(resolve => {
-    execFile(process.execPath, [program, ...args], { cwd, encoding: 'utf8' }, (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 2
-      resolve({ output: (stdout + stderr).trimEnd(), exitCode: code })
-    })
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd, encoding: 'utf8', maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 2
+        resolve({ output: (stdout + stderr).trimEnd(), stdout, exitCode: code })
+      },
+    )
   })
 
 async function serve(serving: Serving): Promise<Server> {

@@ -134,7 +134,13 @@ async function pushPart(
   })
 }
 
-async function takeIn(place: Place, by: By, asked: Query, report: Report): Promise<PushedRehearsal> {
+/** Takes a report in. Errors: `server-invalid` and those of the ledger. */
+export async function takeReport(
+  place: Place,
+  by: By,
+  asked: Query,
+  report: Report,
+): Promise<PushedRehearsal> {
   // All that can be refused is refused before anything is written.
   const parts = reportParts(report)
   reportTimes(report)
@@ -168,7 +174,7 @@ export const rehearsalPushRoom =
       },
       async (request, reply) => {
         const by = { organisation: place.organisation, actor: actorName(actorOf(request)) }
-        const { run, runs, changed } = await takeIn(place, by, request.query, request.body)
+        const { run, runs, changed } = await takeReport(place, by, request.query, request.body)
         return reply.code(changed ? 201 : 200).send({ run, runs: [...runs], changed })
       },
     )

@@ -8,7 +8,7 @@ import {
   openLedger,
   systemTimers,
 } from '@foreseen/ledger'
-import type { Place, Scanner } from '../place.ts'
+import type { Place, Scanner, Storyteller } from '../place.ts'
 import { ledgerAddress, openDataDirectory } from './options.ts'
 
 /** What server and worker are opened with. */
@@ -20,6 +20,8 @@ export interface PlaceOptions {
   readonly version: string
   /** Without one, uploads wait for a worker that has one. */
   readonly scanner?: Scanner
+  /** Without one, a sample waits for a worker that has one. */
+  readonly storyteller?: Storyteller
 }
 
 export interface OpenedPlace {
@@ -68,6 +70,7 @@ export async function openPlace(
       data,
       program: `foreseen ${options.version}`,
       scanner: options.scanner,
+      storyteller: options.storyteller,
     }
     const close = async () => {
       await jobs.close()

@@ -1,5 +1,5 @@
 /** Taking a release out again: one that was pushed by mistake, or belongs to a sample. */
-import { sql } from 'kysely'
+import { forgetUnheld } from '../endpoint/removal.ts'
 import type { Changes } from '../engine/schema.ts'
 import { type By, type Core, demand } from '../events/change.ts'
 
@@ -24,19 +24,7 @@ async function forgetObjects(rows: Changes, release: string): Promise<number> {
     .execute()
   await rows.deleteFrom('object_releases').where('release', '=', release).execute()
   let forgotten = 0
-  for (const { object } of held) {
-    const { numDeletedRows } = await rows
-      .deleteFrom('objects')
-      .where('id', '=', object)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('object_releases').select(sql`1`.as('one')).where('object', '=', object))),
-      )
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('chain_members').select(sql`1`.as('one')).where('object', '=', object))),
-      )
-      .executeTakeFirstOrThrow()
-    forgotten += Number(numDeletedRows)
-  }
+  for (const { object } of held) if (await forgetUnheld(rows, object)) forgotten++
   return forgotten
 }
 
