@@ -25,12 +25,13 @@ async function endpointOf({ ledger }: Place, { payload }: RunningJob): Promise<L
 }
 
 /** All that one look sees has one moment, so that it is known to belong together. */
-async function lookAt(place: Place, endpoint: ListedEndpoint) {
+async function lookAt(place: Place, endpoint: ListedEndpoint, signal: AbortSignal) {
   const { privateAddresses, loopbackAddresses } = await place.ledger.settings.read(place.organisation)
   const rules: AddressRules = { privateAddresses, loopbackAddresses }
   const atMs = place.now()
   return await observeEndpoint(endpoint, {
     nowMs: () => atMs,
+    signal,
     allows: address => decideAddress(address, rules),
   })
 }
@@ -40,7 +41,7 @@ async function takeLook(place: Place, job: RunningJob, signal: AbortSignal): Pro
   const endpoint = await endpointOf(place, job)
   if (endpoint === undefined || endpoint.endedMs !== undefined) return
   const { id } = endpoint
-  const seen = await lookAt(place, endpoint)
+  const seen = await lookAt(place, endpoint, signal)
   signal.throwIfAborted()
   const by = { organisation: place.organisation, actor: `job:${job.id}` }
   const pushed = seen.map(observation => ({ endpoint: id, observation, by: ownLooker }))

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, test } from 'node:test'
+import { listenPlain } from '../../../../packages/world/tests/tls/loopback.ts'
 import { issue } from '../../../../packages/world/tests/tls/toy-chain.ts'
 import { observe, planLooks } from '../../src/observation/schedule.ts'
 import { type Answer, textAt } from '../fixture.ts'
@@ -140,4 +141,20 @@ test('a job outlives its endpoint without harm', async () => {
   assert.equal((await ended(place, late)).state, 'done')
   assert.equal((await read(id)).at('lastLook'), seen.at('lastLook'), 'it was not looked at')
   assert.equal(await waitingFor(id).then(job => job?.notBeforeMs), Date.parse(textAt(seen, 'nextLook')))
+})
+
+test('a look that is cancelled ends at once and is not recorded as a failure', async t => {
+  let met: () => void = () => {}
+  const meeting = new Promise<void>(resolve => {
+    met = resolve
+  })
+  const port = await listenPlain(t, () => met())
+  const id = textAt(await add(`127.0.0.1:${port}`), 'id')
+  await meeting
+  const { jobs: running } = await jobs.list({ kind: observe, state: 'running' })
+  const job = running.find(({ key }) => key === id)
+  assert.equal(await jobs.cancel(job?.id ?? ''), true)
+  assert.equal((await ended(place, job?.id ?? '')).state, 'cancelled')
+  assert.equal((await read(id)).at('state'), 'unseen')
+  assert.equal(await planLooks(place.place), 1, 'housekeeping plans it again')
 })

@@ -52,8 +52,8 @@ function shake(
   alpn: readonly string[],
   options: ObserveOptions,
 ) {
-  const { timeoutMs, maxBytes, maxCertificates } = options
-  return withConnection(address, endpoint.port, timeoutMs, async stream => {
+  const { maxBytes, maxCertificates } = options
+  return withConnection(address, endpoint.port, options, async stream => {
     const sni = serverName(endpoint, options)
     const name = sni === '' ? endpoint.host : sni
     if (endpoint.starttls !== 'none') await dialogues[endpoint.starttls](stream, name)
@@ -75,7 +75,8 @@ async function look(
     } catch (error) {
       const outcome = failedOutcome(error)
       if (outcome.alert?.number === 120 && alpn.length > 0) alpn = []
-      else if (!passing.has(outcome.code) || attempt >= options.retries) return outcome
+      else if (!passing.has(outcome.code) || attempt >= options.retries || options.signal?.aborted === true)
+        return outcome
     }
   }
 }

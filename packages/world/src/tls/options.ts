@@ -17,6 +17,8 @@ export interface ObserveOptions {
   readonly maxBytes: number
   readonly maxCertificates: number
   readonly lookup: Lookup
+  /** Ends the look where it is; what it comes to then is not to be read. */
+  readonly signal: AbortSignal | undefined
   /** Whether an address may be spoken to; asked of every address, which is then the one connected to. */
   readonly allows: (address: string) => AddressDecision
   /** Milliseconds since the epoch. */
@@ -37,6 +39,7 @@ const defaults = {
   maxBytes: 2 * 1024 * 1024,
   maxCertificates: 5000,
   lookup: systemLookup,
+  signal: undefined,
   // Whoever runs a command decides for their own machine; a server decides for others and gives its policy.
   allows: (): AddressDecision => ({ allowed: true }),
 } as const
