@@ -80,6 +80,31 @@ export const serverCodes: readonly {
     remedy: 'Use the name that the message says, or start the server with its public https address.',
   },
   {
+    code: 'server-provider-off',
+    meaning: 'No OpenID provider is configured at this server.',
+    remedy: 'Sign in with a password or a passkey, or configure a provider.',
+  },
+  {
+    code: 'server-provider-down',
+    meaning: 'The OpenID provider cannot be reached, or says that it is not well.',
+    remedy: 'Try again in a moment, or sign in with a password or a passkey.',
+  },
+  {
+    code: 'server-provider-lost',
+    meaning: 'The way back from the OpenID provider does not belong to a sign-in that this browser began.',
+    remedy: 'Begin again from the sign-in page, in one tab, and within ten minutes.',
+  },
+  {
+    code: 'server-provider-refused',
+    meaning: 'The OpenID provider did not sign the person in, or its answer does not hold.',
+    remedy: 'Begin again; if it stays, compare issuer, client and clock with those of the provider.',
+  },
+  {
+    code: 'server-provider-unknown',
+    meaning: 'The OpenID provider knows the person, but nothing lets them in here.',
+    remedy: 'Ask an owner for an invitation to the address that the provider verified.',
+  },
+  {
     code: 'server-session-old',
     meaning: 'Ways to sign in are made and taken away only by a session that began within the last hour.',
     remedy: 'Sign out, sign in again, and repeat it.',
@@ -159,6 +184,11 @@ export const serverCodes: readonly {
     code: 'server-closing',
     meaning: 'The server is about to end.',
     remedy: 'Try again in a moment.',
+  },
+  {
+    code: 'server-no-space',
+    meaning: 'There is not enough room on the disk of the server for what is sent.',
+    remedy: 'Make room where the data directory lies, then send it again; nothing of it was kept.',
   },
   {
     code: 'server-bad-option',

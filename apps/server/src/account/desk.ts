@@ -3,6 +3,8 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { SessionRules } from './actor.ts'
 import type { Passwords } from './password.ts'
 import type { AccountStore, PersonRow } from './port.ts'
+import type { Provider } from './provider.ts'
+import type { AdmissionRules } from './provider-options.ts'
 import { hashOf, newSecret, type RandomBytes } from './secret.ts'
 import type { LoginThrottle } from './throttle.ts'
 
@@ -18,8 +20,17 @@ export interface Desk {
   readonly metrics: Metrics
   /** Where people reach the server, if it was told. */
   readonly publicUrl: URL | undefined
+  /** The OpenID provider, where one is configured. */
+  readonly provider: ProviderDesk | undefined
   /** Attempts of one address in a minute, at routes that try secrets. */
   readonly attemptsPerMinute: number
+}
+
+/** What signing in at a provider works with. */
+export interface ProviderDesk {
+  readonly provider: Provider
+  readonly redirectUri: string
+  readonly admission: AdmissionRules
 }
 
 /** How the session cookie is called and sent. */

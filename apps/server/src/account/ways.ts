@@ -33,7 +33,7 @@ export const waysRoom =
           password: true,
           passkeys: support.works,
           passkeyTrouble: support.works ? '' : support.trouble,
-          provider: '',
+          provider: desk.provider?.provider.name ?? '',
         }
       },
     )

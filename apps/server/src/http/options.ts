@@ -1,6 +1,7 @@
 import { nearest } from '@foreseen/facts'
 import { type SessionRules, sessionRules } from '../account/actor.ts'
 import { type PasswordCost, passwordCost } from '../account/password.ts'
+import { type OidcOptions, parseOidc, type RawOidc } from '../account/provider-options.ts'
 import { StartFailure } from './refusal.ts'
 
 /** What bounds one client. Times in milliseconds, sizes in bytes. */
@@ -24,6 +25,9 @@ export interface Limits {
   /** Open event streams in all, and of one person. */
   readonly streams: number
   readonly streamsPerPerson: number
+  /** One artefact, and how many may come at once. */
+  readonly uploadBytes: number
+  readonly uploads: number
   /** How long an ending server waits for what is under way. */
   readonly closeMs: number
 }
@@ -39,6 +43,8 @@ export const limits: Limits = {
   loginsPerMinute: 20,
   streams: 500,
   streamsPerPerson: 20,
+  uploadBytes: 8 * 1024 ** 3,
+  uploads: 4,
   closeMs: 10_000,
 }
 
@@ -56,6 +62,8 @@ export interface RawServerOptions {
   readonly limits?: Partial<Limits>
   readonly sessions?: Partial<SessionRules>
   readonly passwords?: PasswordCost
+  /** An OpenID provider by which people sign in; needs `publicUrl`. */
+  readonly oidc?: RawOidc
 }
 
 export interface ServerOptions {
@@ -67,9 +75,20 @@ export interface ServerOptions {
   readonly limits: Limits
   readonly sessions: SessionRules
   readonly passwords: PasswordCost
+  readonly oidc: OidcOptions | undefined
 }
 
-const known = ['publicUrl', 'hosts', 'metrics', 'proxies', 'logLevel', 'limits', 'sessions', 'passwords']
+const known = [
+  'publicUrl',
+  'hosts',
+  'metrics',
+  'proxies',
+  'logLevel',
+  'limits',
+  'sessions',
+  'passwords',
+  'oidc',
+]
 
 function parsePublicUrl(text: string | undefined): URL | undefined {
   if (text === undefined) return undefined
@@ -102,10 +121,13 @@ export function parseServerOptions(raw: RawServerOptions): ServerOptions {
     limits: { ...limits, ...raw.limits },
     sessions: { ...sessionRules, ...raw.sessions },
     passwords: raw.passwords ?? passwordCost,
+    oidc: raw.oidc === undefined ? undefined : parseOidc(raw.oidc),
   }
   demandPositive('limits', options.limits)
   demandPositive('sessions', options.sessions)
   demandPositive('passwords', options.passwords)
+  if (options.oidc !== undefined && options.publicUrl === undefined)
+    throw new StartFailure('server-bad-option', 'oidc needs publicUrl: the provider sends people back to it.')
   return options
 }
 

@@ -14,6 +14,9 @@ export const statuses = {
   'server-scope': 403,
   'server-csrf': 403,
   'server-passkey-refused': 401,
+  'server-provider-lost': 401,
+  'server-provider-refused': 401,
+  'server-provider-unknown': 403,
   'server-session-old': 403,
   'server-link-invalid': 403,
   'server-not-found': 404,
@@ -21,6 +24,7 @@ export const statuses = {
   'server-slow': 408,
   'server-conflict': 409,
   'server-passkeys-off': 409,
+  'server-provider-off': 409,
   'server-lease-lost': 409,
   'server-changed': 412,
   'server-too-large': 413,
@@ -32,7 +36,9 @@ export const statuses = {
   'server-headers-large': 431,
   'server-internal': 500,
   'server-busy': 503,
+  'server-provider-down': 503,
   'server-closing': 503,
+  'server-no-space': 507,
 } as const
 
 export type RefusalCode = keyof typeof statuses

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
 import type { DestinationStream } from 'pino'
 import type { Authentication } from '../account/actor.ts'
-import { type Desk, sessionCookie } from '../account/desk.ts'
+import { type Desk, type ProviderDesk, sessionCookie } from '../account/desk.ts'
 import { guard } from '../account/guard.ts'
 import { ownRoom } from '../account/own.ts'
 import { ownSessionRoom } from '../account/own-sessions.ts'
@@ -12,6 +12,8 @@ import { passkeySignInRoom } from '../account/passkey-sign-in.ts'
 import { openPasswords } from '../account/password.ts'
 import { peopleRoom } from '../account/people.ts'
 import type { AccountStore } from '../account/port.ts'
+import { openProvider } from '../account/provider.ts'
+import { providerRoom, redirectUriOf } from '../account/provider-room.ts'
 import type { RandomBytes } from '../account/secret.ts'
 import { setupRoom } from '../account/setup.ts'
 import { signInRoom } from '../account/sign-in.ts'
@@ -91,6 +93,12 @@ function bare(parts: ServerParts, options: ServerOptions): Server {
   }).withTypeProvider<TypeBoxTypeProvider>()
 }
 
+function providerOf({ oidc, publicUrl }: ServerOptions, now: () => number): ProviderDesk | undefined {
+  if (oidc === undefined || publicUrl === undefined) return undefined
+  const provider = openProvider(oidc, now)
+  return { provider, redirectUri: redirectUriOf(publicUrl), admission: oidc.admission }
+}
+
 function deskOf(parts: ServerParts, options: ServerOptions, metrics: Metrics): Desk {
   const { accounts: store, now, random } = parts
   return {
@@ -103,6 +111,7 @@ function deskOf(parts: ServerParts, options: ServerOptions, metrics: Metrics): D
     cookie: sessionCookie(isSecure(options)),
     metrics,
     publicUrl: options.publicUrl,
+    provider: providerOf(options, now),
     attemptsPerMinute: options.limits.loginsPerMinute,
   }
 }
@@ -183,6 +192,7 @@ export function createServer(parts: ServerParts, raw: RawServerOptions = {}): Fa
     ownTokenRoom(desk),
     passkeyRoom(desk),
     passkeySignInRoom(desk),
+    providerRoom(desk),
     peopleRoom(desk),
     ...parts.rooms.map(room => room(tools)),
   ]

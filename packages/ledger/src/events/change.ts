@@ -38,7 +38,7 @@ export interface Core {
 /** On whose behalf something is recorded. */
 export interface By {
   readonly organisation: string
-  /** `person:per_...`, `token:tok_...`, `job:job_...`, `system`. */
+  /** `person:per_...`, `token:tok_...`, `job:job_...`, `operator`, `provider`, `system`. */
   readonly actor: string
 }
 

@@ -6,7 +6,7 @@ import { canonicalJson, type Json } from './canonical.ts'
 /** Something to be recorded. */
 export interface LedgerEvent {
   readonly organisation: string
-  /** Who did it: `person:per_...`, `token:tok_...`, `job:job_...`, `system`. */
+  /** Who did it: `person:per_...`, `token:tok_...`, `job:job_...`, `operator`, `provider`, `system`. */
   readonly actor: string
   /** Noun and what became of it: `scan.pushed`, `release.created`. */
   readonly kind: string
