@@ -10,6 +10,7 @@ export {
   type OperatorParts,
   openAccounts,
 } from './account/operator.ts'
+export type { RawOidc } from './account/provider-options.ts'
 export type { Room, Server } from './http/context.ts'
 export type { Limits, RawServerOptions } from './http/options.ts'
 export { Refusal, StartFailure } from './http/refusal.ts'
