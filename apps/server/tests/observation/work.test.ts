@@ -148,13 +148,23 @@ test('a look that is cancelled ends at once and is not recorded as a failure', a
   const meeting = new Promise<void>(resolve => {
     met = resolve
   })
-  const port = await listenPlain(t, () => met())
+  let hungUp = false
+  const port = await listenPlain(t, socket => {
+    socket.on('close', () => {
+      hungUp = true
+    })
+    socket.resume()
+    met()
+  })
   const id = textAt(await add(`127.0.0.1:${port}`), 'id')
   await meeting
   const { jobs: running } = await jobs.list({ kind: observe, state: 'running' })
   const job = running.find(({ key }) => key === id)
   assert.equal(await jobs.cancel(job?.id ?? ''), true)
   assert.equal((await ended(place, job?.id ?? '')).state, 'cancelled')
+  const turn = () => new Promise(resolve => setImmediate(resolve))
+  while (!hungUp) await turn()
+  for (let turns = 0; turns < 200; turns++) await turn()
   assert.equal((await read(id)).at('state'), 'unseen')
   assert.equal(await planLooks(place.place), 1, 'housekeeping plans it again')
 })
