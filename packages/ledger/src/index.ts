@@ -48,10 +48,10 @@ export type {
   ForecastChain,
   ForecastEndpoint,
   ForecastInterval,
-  ForecastRelease,
   ObjectBytes,
 } from './forecast/reading.ts'
 export type { RehearsedRow } from './forecast/rehearsed.ts'
+export type { ForecastRelease } from './forecast/releases.ts'
 export type { DueLine, NewScore, ScoreResult } from './forecast/score.ts'
 export type { ToldGaps, ToldLine } from './forecast/standing.ts'
 export type {

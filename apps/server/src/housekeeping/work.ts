@@ -1,6 +1,8 @@
+import { planForecast } from '../forecast/work.ts'
 import { planLooks } from '../observation/schedule.ts'
 import type { Place, WorkOf } from '../place.ts'
 import { askForRehearsals } from '../rehearsal/schedule.ts'
+import { removeOrphans } from '../upload/orphans.ts'
 
 export const housekeeping = 'housekeeping'
 const everyMs = 3_600_000
@@ -8,7 +10,12 @@ const everyMs = 3_600_000
 const timeoutMs = 600_000
 
 /** What is planned anew from the ledger each time; each leaves what stands right. */
-const planners: readonly ((place: Place) => Promise<unknown>)[] = [planLooks, askForRehearsals]
+const planners: readonly ((place: Place) => Promise<unknown>)[] = [
+  planLooks,
+  planForecast,
+  askForRehearsals,
+  removeOrphans,
+]
 
 /**
  * Sees to it that housekeeping is planned, at once unless told: a process that starts may stand on a database whose

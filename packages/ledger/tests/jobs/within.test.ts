@@ -29,6 +29,12 @@ async function bothOrNeither(address: string): Promise<void> {
     assert.deepEqual((await jobs.get(ids[0] ?? ''))?.payload, { n: 2 })
     assert.equal((await jobs.list()).jobs.length, 2)
     assert.equal(await jobs.send('scan', { n: 5 }, { key: 'rel_1' }), ids[0])
+    // A kind that nobody ever sent, in a change that has read before: its queue is not in the change's view.
+    await ledger.transact(async change => {
+      await change.rows.selectFrom('products').select('id').execute()
+      await jobs.sendWithin(change.rows, 'housekeeping', { n: 6 })
+    })
+    assert.equal((await jobs.list({ kind: 'housekeeping' })).jobs.length, 1)
     // While a change is open, jobs go on: they wait for it and do not block it.
     const order: string[] = []
     await ledger.transact(async change => {
@@ -40,7 +46,7 @@ async function bothOrNeither(address: string): Promise<void> {
     })
     await jobs.send('forecast', {})
     assert.ok(order.includes('sent'))
-    assert.equal((await jobs.list()).jobs.length, 5)
+    assert.equal((await jobs.list()).jobs.length, 6)
   } finally {
     await jobs.close()
     await ledger.close()

@@ -1,4 +1,5 @@
 import { type Db, fromKysely, type PgBoss, type SendOptions } from 'pg-boss'
+import { LedgerFailure } from '../../engine/failure.ts'
 import type { Changes } from '../../engine/schema.ts'
 import type { NewJob } from '../bounds.ts'
 import type { Job, JobCount, JobId, JobListQuery, JobPage, JobTimers } from '../contract.ts'
@@ -36,7 +37,10 @@ export class PostgresJobStore implements JobStore {
   }
 
   async sendWithin(changes: Changes, kind: string, job: NewJob): Promise<JobId> {
+    const known = this.#kinds.has(kind)
     await this.#ensure(kind)
+    // A queue that was made just now is not in the view of a change that has read before: it begins anew.
+    if (!known) throw new LedgerFailure('ledger-contended', `the queue ${kind} was made meanwhile`)
     const db = fromKysely(changes)
     return job.key === undefined ? this.#insert(kind, job, db) : this.#sendOnce(db, kind, job.key, job)
   }
