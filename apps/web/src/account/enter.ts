@@ -3,10 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { startSession } from '../shell/session.ts'
-
-/** A path of these pages; anything else could lead elsewhere. */
-export const safeBack = (back: string | undefined): string =>
-  back !== undefined && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in') ? back : '/'
+import { safeBack } from './safe-back.ts'
 
 /** What follows a sign-in: the session is known, and the page that was wanted opens. */
 export function useEnter(back?: string): (signedIn: ShownSignedIn) => void {

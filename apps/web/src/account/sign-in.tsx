@@ -8,7 +8,8 @@ import { useGet, useSend } from '../http/query.ts'
 import { useFilters } from '../shell/route.ts'
 import { sessionQuery } from '../shell/session.ts'
 import { Alone } from './alone.tsx'
-import { safeBack, useEnter } from './enter.ts'
+import { useEnter } from './enter.ts'
+import { safeBack } from './safe-back.ts'
 import { OtherWays } from './ways.tsx'
 
 interface Given {
@@ -63,6 +64,23 @@ const NoOwner = () => (
   </div>
 )
 
+interface Explained {
+  readonly meaning: string
+  readonly remedy: string
+}
+
+/** Why the way back from the provider ended here. */
+function Trouble({ code }: { readonly code: string }) {
+  const explained = useGet<Explained>(`/problems/${encodeURIComponent(code)}`).data
+  if (explained === undefined) return null
+  return (
+    <div className="problem stack" role="alert">
+      <p className="problem-title">{explained.meaning}</p>
+      <p>{explained.remedy}</p>
+    </div>
+  )
+}
+
 /** Ways in: as many as the server has. */
 export function SignInPage() {
   const [{ back, trouble }] = useFilters()
@@ -79,7 +97,7 @@ export function SignInPage() {
         <NoOwner />
       ) : (
         <>
-          {trouble === undefined ? null : <p role="alert">{trouble}</p>}
+          {trouble === undefined ? null : <Trouble code={trouble} />}
           {ways?.password === false ? null : <PasswordForm enter={enter} />}
           {ways === undefined ? null : <OtherWays ways={ways} enter={enter} back={safeBack(back)} />}
         </>

@@ -1,14 +1,7 @@
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  type Header,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { TableEnd } from './table-end.tsx'
+import { type Order, useOrder } from './table-order.ts'
 import { type Column, columnClass, moveBetweenRows, Row, Spacer } from './table-row.tsx'
 
 export type { Column } from './table-row.tsx'
@@ -32,44 +25,28 @@ export interface DataTableProps<T> {
 const virtualFrom = 100
 const rowPixels = 41
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
+const arrows = { ascending: '\u2191', descending: '\u2193' } as const
 
-const definitionOf = <T extends object>({ id, title, sort }: Column<T>): ColumnDef<typeof features, T> => ({
-  id,
-  header: title,
-  accessorFn: row => sort?.(row) ?? undefined,
-  enableSorting: sort !== undefined,
-  sortUndefined: 'last',
-})
-
-const ariaSort = { asc: 'ascending', desc: 'descending' } as const
-const arrows = { asc: '\u2191', desc: '\u2193' } as const
-
-function HeadCell<T extends object>({
-  header,
+function HeadCell<T>({
   column,
-  canSort,
+  order,
+  onSort,
 }: {
-  readonly header: Header<typeof features, T>
   readonly column: Column<T>
-  readonly canSort: boolean
+  readonly order: Order | undefined
+  readonly onSort: ((column: string) => void) | undefined
 }) {
-  const order = header.column.getIsSorted()
-  const isOffered = canSort && column.sort !== undefined
+  const { id, title, width, action } = column
+  const direction = order?.column === id ? order.direction : undefined
   return (
-    <th
-      scope="col"
-      style={{ width: column.width }}
-      className={columnClass(column)}
-      aria-sort={isOffered && order !== false ? ariaSort[order] : undefined}
-    >
-      {isOffered ? (
-        <button type="button" className="sort" onClick={() => header.column.toggleSorting()}>
-          {column.title}
-          <span aria-hidden="true">{order === false ? '' : ` ${arrows[order]}`}</span>
-        </button>
+    <th scope="col" style={{ width }} className={columnClass(column)} aria-sort={direction}>
+      {column.sort === undefined || onSort === undefined ? (
+        <span className={action === true ? 'unseen' : undefined}>{title}</span>
       ) : (
-        <span className={column.action === true ? 'unseen' : undefined}>{column.title}</span>
+        <button type="button" className="sort" onClick={() => onSort(id)}>
+          {title}
+          <span aria-hidden="true">{direction === undefined ? '' : ` ${arrows[direction]}`}</span>
+        </button>
       )}
     </th>
   )
@@ -86,11 +63,34 @@ function useTop(count: number) {
   return { table, top }
 }
 
+/** Which rows are drawn, and how high what is before and after them would be. */
+function useWindow<T>(rows: readonly T[], getRowId: (row: T) => string, top: number) {
+  const isVirtual = rows.length >= virtualFrom
+  const virtual = useWindowVirtualizer({
+    count: isVirtual ? rows.length : 0,
+    estimateSize: () => rowPixels,
+    overscan: 12,
+    scrollMargin: top,
+    getItemKey: index => {
+      const row = rows[index]
+      return row === undefined ? index : getRowId(row)
+    },
+  })
+  if (!isVirtual) return { indices: rows.map((_, index) => index), before: 0, after: 0 }
+  const items = virtual.getVirtualItems()
+  return {
+    indices: items.map(({ index }) => index),
+    before: (items[0]?.start ?? top) - top,
+    after: virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top),
+    measure: virtual.measureElement,
+  }
+}
+
 /**
  * A real table: the browser's own semantics, rows drawn as they come into view, cells stacked under their titles on
  * narrow screens. Up and down move between rows that are links; Enter opens. Heads sort where all rows are there.
  */
-export function DataTable<T extends object>({
+export function DataTable<T>({
   label,
   columns,
   rows,
@@ -99,60 +99,46 @@ export function DataTable<T extends object>({
   hasMore = false,
   onEnd,
 }: DataTableProps<T>) {
-  const data = useMemo(() => [...rows], [rows])
-  const definitions = useMemo(() => columns.map(definitionOf), [columns])
-  const model = useTable({ features, columns: definitions, data, getRowId, enableMultiSort: false })
-  const sorted = model.getRowModel().rows
-  const isVirtual = sorted.length >= virtualFrom
-  const { table, top } = useTop(sorted.length)
-  const virtual = useWindowVirtualizer({
-    count: isVirtual ? sorted.length : 0,
-    estimateSize: () => rowPixels,
-    overscan: 12,
-    scrollMargin: top,
-    getItemKey: index => sorted[index]?.id ?? index,
-  })
-  const items = virtual.getVirtualItems()
-  const drawn = isVirtual ? items.map(({ index }) => index) : sorted.map((_, index) => index)
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top)
+  const canSort = !hasMore && rows.length > 1
+  const { ordered, order, toggle } = useOrder(rows, columns, canSort)
+  const { table, top } = useTop(ordered.length)
+  const { indices, before, after, measure } = useWindow(ordered, getRowId, top)
   return (
     <div className="table-place">
       <table
         ref={table}
         className="table"
         aria-label={label}
-        aria-rowcount={hasMore ? -1 : sorted.length + 1}
+        aria-rowcount={hasMore ? -1 : ordered.length + 1}
       >
         <thead>
           <tr aria-rowindex={1}>
-            {model.getHeaderGroups()[0]?.headers.map((header, index) => {
-              const column = columns[index]
-              return column === undefined ? null : (
-                <HeadCell
-                  key={header.id}
-                  header={header}
-                  column={column}
-                  canSort={!hasMore && sorted.length > 1}
-                />
-              )
-            })}
+            {columns.map(column => (
+              <HeadCell key={column.id} column={column} order={order} onSort={canSort ? toggle : undefined} />
+            ))}
           </tr>
         </thead>
         <tbody onKeyDown={moveBetweenRows}>
-          {isVirtual ? <Spacer pixels={(items[0]?.start ?? top) - top} /> : null}
-          {drawn.map(index => {
-            const row = sorted[index]
+          <Spacer pixels={before} />
+          {indices.map(index => {
+            const row = ordered[index]
             if (row === undefined) return null
-            const href = getRowHref?.(row.original)
-            const measure = isVirtual ? { measure: virtual.measureElement } : {}
+            const measured = measure === undefined ? {} : { measure }
             return (
-              <Row key={row.id} row={row.original} index={index} columns={columns} href={href} {...measure} />
+              <Row
+                key={getRowId(row)}
+                row={row}
+                index={index}
+                columns={columns}
+                href={getRowHref?.(row)}
+                {...measured}
+              />
             )
           })}
-          {isVirtual ? <Spacer pixels={after} /> : null}
+          <Spacer pixels={after} />
         </tbody>
       </table>
-      {hasMore && onEnd !== undefined ? <TableEnd onEnd={onEnd} count={sorted.length} /> : null}
+      {hasMore && onEnd !== undefined ? <TableEnd onEnd={onEnd} count={ordered.length} /> : null}
     </div>
   )
 }

@@ -132,3 +132,25 @@ test('a link that was cut off, and a server that is gone', { skip }, async t => 
   await page.getByRole('alert').getByText('Something else than the server answered').waitFor()
   await inspect(page, 'broken')
 })
+
+test('whoever comes back from the provider without success is told why', { skip }, async t => {
+  const { page } = await openPages(t, {
+    answers: {
+      '/session': nobody,
+      '/sign-in': ways,
+      '/setup': { needed: false },
+      '/problems/server-provider-lost': {
+        code: 'server-provider-lost',
+        meaning: 'The way back from the provider fits no attempt of this browser.',
+        remedy: 'Sign in again.',
+      },
+    },
+  })
+  await page.goto('/sign-in?trouble=server-provider-lost')
+  await page.getByRole('alert').getByText('fits no attempt').waitFor()
+  assert.equal(
+    await page.getByRole('link', { name: 'Sign in with Joost ID' }).getAttribute('href'),
+    '/api/v1/session/provider?back=%2F',
+  )
+  await inspect(page, 'sign-in-trouble')
+})

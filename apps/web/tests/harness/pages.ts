@@ -74,6 +74,9 @@ function listen(page: Page): string[] {
   return complaints
 }
 
+/** Much works at once on a small machine. */
+const patienceMs = 20_000
+
 /** One for all tests of a file; each has a context of its own, which shares nothing. */
 let browser: Promise<Browser> | undefined
 const openBrowser = (): Promise<Browser> => {
@@ -82,29 +85,37 @@ const openBrowser = (): Promise<Browser> => {
 }
 after(async () => (await browser)?.close())
 
-/** A browser, the pages and the given answers; all ends with the test. */
-export async function openPages(t: TestContext, rules: OpenRules): Promise<Opened> {
-  const served = await servePages(await builtPages(), { '/session': owner, ...rules.answers })
-  const browser = await openBrowser()
-  const context = await browser.newContext({
-    baseURL: served.url,
-    viewport: { width: rules.width ?? 1280, height: 800 },
+/** A page of a browser at a server that is there already; relative addresses are its. Ends with the test. */
+export async function openPage(
+  t: TestContext,
+  url: string,
+  width = 1280,
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+  const context = await (await openBrowser()).newContext({
+    baseURL: url,
+    viewport: { width, height: 800 },
     timezoneId: 'Europe/Berlin',
     locale: 'en-GB',
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  t.after(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.clock.setFixedTime(rules.nowMs ?? nowMs)
-  const complaints = listen(page)
+  page.setDefaultTimeout(patienceMs)
+  return { page, complaints: listen(page) }
+}
+
+/** A browser, the pages and the given answers; all ends with the test. */
+export async function openPages(t: TestContext, rules: OpenRules): Promise<Opened> {
+  const served = await servePages(await builtPages(), { '/session': owner, ...rules.answers })
   t.after(async () => {
-    await context.close()
     await served.close()
     if (rules.mayComplain === true) return
     assert.deepEqual(complaints, [], 'The page complained')
     assert.deepEqual(served.missing, [], 'The test gives no answer for these')
   })
+  const { page, complaints } = await openPage(t, served.url, rules.width)
+  await page.clock.setFixedTime(rules.nowMs ?? nowMs)
   return { ...served, page, complaints }
 }
 

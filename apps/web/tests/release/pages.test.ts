@@ -65,7 +65,7 @@ test('a release says why, where, and what could not be seen', { skip }, async t 
   await page.getByText('The archive is encrypted.').waitFor()
   await page.getByRole('button', { name: '2 more places' }).click()
   assert.equal(await page.getByText('META-INF/').count(), 6)
-  await page.locator('.u-wrap').waitFor()
+  await page.locator('.series polyline').waitFor()
   await inspect(page, 'release')
   await page.getByRole('tab', { name: 'Table' }).click()
   await page.getByRole('table', { name: 'Installs over time' }).waitFor()

@@ -1,0 +1,74 @@
+/** The pages on the real server: what the harness pretends is here as it is. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { serve } from '../../../server/src/serve/serve.ts'
+import { builtPages } from '../harness/build.ts'
+import { axe, openPage, skip } from '../harness/pages.ts'
+
+const cheap = { memoryKib: 64, passes: 1, parallelism: 1 }
+
+async function start(t: TestContext) {
+  const data = mkdtempSync(join(tmpdir(), 'foreseen-pages-'))
+  const lines: string[] = []
+  const running = await serve({
+    data,
+    port: 0,
+    version: '0.0.0-test',
+    pages: await builtPages(),
+    print: line => void lines.push(line),
+    server: { logLevel: 'silent', passwords: cheap },
+  })
+  t.after(async () => {
+    await running.close()
+    rmSync(data, { recursive: true, force: true })
+  })
+  const link = /#\/setup\/[\w-]{43}/.exec(lines.join('\n'))?.[0] ?? ''
+  // A name and not an address: passkeys belong to names.
+  return { url: `http://localhost:${running.port}`, link }
+}
+
+/** A device that holds passkeys and confirms everything. */
+async function addDevice(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+}
+
+test('from the printed link to a passkey: owner, settings, out, and in again', { skip }, async t => {
+  const { url, link } = await start(t)
+  const { page, complaints } = await openPage(t, url)
+  await addDevice(page)
+  await page.goto(`/${link}`)
+  await page.getByLabel('Name').fill('Ada Joost')
+  await page.getByLabel('Mail address').fill('ada@joost.test')
+  await page.getByLabel('Password').fill('correct horse battery')
+  await page.keyboard.press('Enter')
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Add a passkey' }).press('Enter')
+  await page.getByRole('table', { name: 'Passkeys' }).waitFor()
+  await axe(page)
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter')
+  await page.getByRole('button', { name: 'Use a passkey' }).press('Enter')
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+  await page.goto('/settings?part=server')
+  await page.getByLabel('Organisation').fill('Joost')
+  await page.getByRole('button', { name: 'Save' }).press('Enter')
+  await page.getByText('Saved.').waitFor()
+  await page.goto('/jobs')
+  await page.getByRole('heading', { name: 'Jobs' }).waitFor()
+  assert.deepEqual(complaints, [])
+})
