@@ -7,7 +7,7 @@ import { stepFor, stepFrom } from './walk.ts'
 import { clausesOf, lifeText, relationTitle, whereMet } from './words.ts'
 
 /** As many letters as the box holds at 13 px. */
-const fittingLetters = 21
+const fittingLetters = 18
 
 const fitted = (text: string): string =>
   text.length <= fittingLetters ? text : `${text.slice(0, fittingLetters - 9)}…${text.slice(-8)}`
@@ -63,6 +63,8 @@ function Box({
     event.preventDefault()
     void navigate({ to: href })
   }
+  // A pin's box has round ends.
+  const inset = relative.type === 'pin' ? 18 : 12
   const look = `${relative.served ? ' relative-served' : ''}${relative.found || relative.served ? '' : ' relative-absent'}`
   return (
     <a
@@ -82,10 +84,10 @@ function Box({
         height={size.height}
         rx={relative.type === 'pin' ? size.height / 2 : 3}
       />
-      <text x={x + 12} y={y + 20}>
+      <text x={x + inset} y={y + 20}>
         {fitted(relative.name)}
       </text>
-      <text className="relative-more" x={x + 12} y={y + 37}>
+      <text className="relative-more" x={x + inset} y={y + 37}>
         {lifeText(relative) || typeTitle(relative.type)}
       </text>
     </a>
