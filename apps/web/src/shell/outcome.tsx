@@ -1,5 +1,5 @@
 /** What stands in place of a page that is not there, not yet, or could not be drawn. */
-import { type ErrorComponentProps, Link, useLocation } from '@tanstack/react-router'
+import { type ErrorComponentProps, Link, useLocation, useRouter } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext } from 'react'
 import { PageHeading } from '../design/heading.tsx'
 import { Loading, ProblemNote } from '../design/state.tsx'
@@ -27,12 +27,20 @@ export function Absent() {
   )
 }
 
-export const Broken = ({ error, reset }: ErrorComponentProps) => (
-  <Place>
-    <PageHeading title="This page could not be drawn" />
-    <ProblemNote error={error} retry={reset} />
-  </Place>
-)
+/** What a page threw, a part of the program that did not come, a server that did not answer at the start. */
+export function Broken({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <Place>
+      <PageHeading title="This page could not be drawn" />
+      <ProblemNote error={error} retry={retry} />
+    </Place>
+  )
+}
 
 export const Waiting = () => (
   <Place>
