@@ -6,13 +6,9 @@ export { personRoles } from './account/person.ts'
 export type { Challenge, NewPasskey } from './account/sign-in.ts'
 export type { LastLook, ListedEndpoint, StoredEndpoint } from './endpoint/listed.ts'
 export type { EndpointFilter, EndpointOrder } from './endpoint/listing.ts'
-export type {
-  ObservedOutcome,
-  PushedObservation,
-  SentObservation,
-  ServedInterval,
-} from './endpoint/observation.ts'
+export type { ServedInterval } from './endpoint/observation.ts'
 export type { RenewalPlan } from './endpoint/plan.ts'
+export type { ObservedOutcome, PushedObservation, SentObservation } from './endpoint/taking.ts'
 export type { LedgerAddress } from './engine/address.ts'
 export { parseLedgerAddress } from './engine/address.ts'
 export type { Engine, EngineName } from './engine/engine.ts'

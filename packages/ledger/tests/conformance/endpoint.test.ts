@@ -134,6 +134,43 @@ onBothEngines('endpoints', fresh => {
     assert.deepEqual([...new Set(items.map(({ source }) => source))].sort(), ['network', 'server'])
   })
 
+  test('endpoints that begin to serve one chain at one moment are all recorded', async () => {
+    const ledger = await fresh.open()
+    const by = await organisationIn(ledger)
+    const hosts = Array.from({ length: 12 }, (_, index) => at(`h${index}.example`))
+    const made = await ledger.endpoints.ensureAll(by, hosts)
+    const observed = await Promise.all(
+      made.map(({ id }) =>
+        ledger.endpoints.observe(by, [{ endpoint: id, observation: observationOf([1, 2, 3], 100) }]),
+      ),
+    )
+    assert.ok(observed.every(({ changed }) => changed === 1))
+    const { items } = await ledger.findings.listObjects({ type: 'certificate' })
+    assert.equal(items.length, 3)
+    assert.equal((await ledger.endpoints.endpointsServing(items[0]?.id ?? 0)).length, 12)
+  })
+
+  test('intervals come newest first, whenever they came in, in pages of any size', async () => {
+    const ledger = await fresh.open()
+    const by = await organisationIn(ledger)
+    const { id } = await ledger.endpoints.ensure(by, at('late.example'))
+    for (const atMs of [500, 100, 900, 300, 700])
+      await ledger.endpoints.observe(by, [{ endpoint: id, observation: observationOf([atMs], atMs) }])
+    for (const limit of [1, 2, 5]) {
+      const times: number[] = []
+      let after: string | undefined
+      do {
+        const page = await ledger.endpoints.listIntervals(id, {
+          limit,
+          ...(after === undefined ? {} : { after }),
+        })
+        times.push(...page.items.map(({ firstMs }) => firstMs))
+        after = page.next
+      } while (after !== undefined)
+      assert.deepEqual(times, [900, 700, 500, 300, 100])
+    }
+  })
+
   test('lists go by name or by what ends first, both ways, and what has no end comes last', async () => {
     const ledger = await fresh.open()
     const by = await organisationIn(ledger)
