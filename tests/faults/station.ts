@@ -2,10 +2,12 @@
  * Rehearses inside a machine of its own, where nobody else works, and says what was different afterwards. Told by
  * `machine.ts`: user, releases of the long rehearsal, kills, seed. One line of JSON for each act.
  */
+
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { createRandom } from '../../bench/random.ts'
 import { hangingPlan, untidyPlan, word } from './clients.ts'
 import { differences, processes, snapshot } from './snapshot.ts'
 
@@ -17,17 +19,6 @@ const patienceMs = 20_000
 /** Opening, runs and closing of the hanging plan lie within. */
 const latestKillMs = 8000
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
-
-/** Numbers that look random and are the same for a seed (mulberry32). */
-function random(from: number): () => number {
-  let state = from
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 interface Started {
   readonly child: ChildProcess
@@ -114,7 +105,7 @@ async function many(): Promise<number> {
 }
 
 async function killed(elapsedMs: number): Promise<void> {
-  const next = random(Number(seed))
+  const next = createRandom(Number(seed).next)
   for (let at = 0; at < Number(kills); at++) {
     const moment = Math.round(next() * Math.min(elapsedMs, latestKillMs))
     const { child, ended } = rehearse(hangingPlan())

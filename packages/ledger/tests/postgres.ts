@@ -13,6 +13,9 @@ export interface Cluster {
   database(): Promise<string>
   /** As a crash: every connection breaks, what was committed is there again. */
   restart(): Promise<void>
+  /** Gone, as after a crash, until `up`. */
+  down(): Promise<void>
+  up(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -60,6 +63,9 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   const options = `-c listen_addresses='' -c unix_socket_directories='${dir}' -c fsync=${durable ? 'on' : 'off'} -c max_connections=100`
   const start = (): Promise<unknown> => run(...control('start', '-l', join(dir, 'log'), '-o', options), at)
   await start()
+  const down = async (): Promise<void> => {
+    await run(...control('stop', '-m', 'immediate'), at)
+  }
   let made = 0
   const url = (name: string): string => `postgresql://foreseen@/${name}?host=${encodeURIComponent(dir)}`
   return {
@@ -72,7 +78,11 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
       return url(name)
     },
     async restart() {
-      await run(...control('stop', '-m', 'immediate'), at)
+      await down()
+      await start()
+    },
+    down,
+    async up() {
       await start()
     },
     async stop() {

@@ -1,0 +1,15 @@
+/** A server with everything it has, made to be killed: `node child.ts DATA`; prints its address. */
+import { serve } from '@foreseen/server'
+import { scanner } from '../../../apps/cli/src/serve/scanner.ts'
+
+const [data = '', databaseUrl = ''] = process.argv.slice(2)
+const running = await serve({
+  data,
+  ...(databaseUrl === '' ? {} : { databaseUrl }),
+  port: 0,
+  version: '0.0.0-test',
+  print: () => {},
+  scanner,
+  server: { logLevel: 'silent', limits: { requestsPerMinute: 10_000_000 } },
+})
+process.stdout.write(`${running.url}\n`)
