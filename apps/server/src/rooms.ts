@@ -2,6 +2,7 @@ import { changeRoom } from './change/room.ts'
 import { importRoom } from './endpoint/import.ts'
 import { endpointRoom } from './endpoint/room.ts'
 import { eventRoom } from './event/room.ts'
+import { forecastRoom } from './forecast/room.ts'
 import type { RoomOf } from './http/server.ts'
 import { jobRoom } from './job/room.ts'
 import { objectRoom } from './object/room.ts'
@@ -39,6 +40,7 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => importRoom(place),
     () => observationRoom(place),
     () => settingRoom(place),
+    () => forecastRoom(place),
     () => rehearsalPlanRoom(place),
     () => rehearsalRunRoom(place),
     () => rehearsalPushRoom(place),

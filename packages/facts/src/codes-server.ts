@@ -205,4 +205,11 @@ export const serverCodes: readonly {
     meaning: 'The data directory cannot be made or written.',
     remedy: 'Name a directory that whoever runs the server may write.',
   },
+  {
+    code: 'server-bytes-missing',
+    meaning:
+      'A certificate or key was found whose bytes were never pushed, so that nothing is concluded from it.',
+    remedy:
+      'Push the scan again with "foreseen scan --push URL" or --format push, which carry the public bytes.',
+  },
 ]

@@ -2,6 +2,7 @@ export { acceptsChain } from './forecast/accept.ts'
 export { type Answer, answer, byUrgency, isUnknown } from './forecast/answer.ts'
 export type { ReleaseFacts } from './forecast/case.ts'
 export { type Chain, type Link, readChains } from './forecast/chain.ts'
+export { type EcosystemDate, ecosystemBetween, ecosystemDates } from './forecast/ecosystem.ts'
 export { type Fleet, type FleetEndpoint, type FleetRelease, openFleet } from './forecast/fleet.ts'
 export { type EndpointFacts, type ForecastInput, forecast } from './forecast/forecast.ts'
 export {
@@ -14,6 +15,15 @@ export {
 } from './forecast/pairs.ts'
 export type { RenewalPlan } from './forecast/plan.ts'
 export { formerProfiles, profiles, type VerifierProfile } from './forecast/profiles.ts'
+export {
+  type Aftermath,
+  decideScore,
+  type Prediction,
+  type Rehearsed,
+  type Score,
+  type ServedStretch,
+} from './forecast/score.ts'
+export { byGravity } from './forecast/standing.ts'
 export { type Cell, type Column, type EventRow, eventTable } from './forecast/table.ts'
 export { objectOfRole } from './forecast/words.ts'
 export {

@@ -6,6 +6,7 @@ import { canonicalJson, type Json } from '../events/canonical.ts'
 import { type By, type Change, type Core, demand } from '../events/change.ts'
 import type { Ensured } from '../release/release.ts'
 import {
+  countLines,
   type ForecastLine,
   type LineFilter,
   lineRow,
@@ -15,8 +16,16 @@ import {
   sha256,
 } from './lines.ts'
 import { forecastReading } from './reading.ts'
-import { type DueLine, listDue, type NewScore, type ScoreResult, score, scoreAll } from './score.ts'
-import { standingReader } from './standing.ts'
+import {
+  type DueLine,
+  listDue,
+  type NewScore,
+  type ScoreResult,
+  score,
+  scoreAll,
+  scoreCounts,
+} from './score.ts'
+import { newestId, standingReader } from './standing.ts'
 
 export interface NewForecast {
   /** What it follows from: digests of inventories and chains, plans, horizon, tables of the rules. */
@@ -136,12 +145,31 @@ export const forecastRoom = (core: Core) => ({
     const row = await core.read.selectFrom('forecasts').selectAll().where('id', '=', id).executeTakeFirst()
     return forecastOf(demand(row, 'forecast', id))
   },
+  /** Of this organisation, or `undefined`. */
+  find: async (organisation: string, id: string): Promise<StoredForecast | undefined> => {
+    const query = core.read.selectFrom('forecasts').selectAll().where('id', '=', id)
+    const row = await query.where('organisation', '=', organisation).executeTakeFirst()
+    return row === undefined ? undefined : forecastOf(row)
+  },
+  /** The one that was made last; `undefined` before the first. */
+  newest: async (organisation: string): Promise<StoredForecast | undefined> => {
+    const id = await newestId(core.read, organisation)
+    if (id === undefined) return undefined
+    const query = core.read.selectFrom('forecasts').selectAll().where('id', '=', id)
+    const row = await query.executeTakeFirst()
+    return row === undefined ? undefined : forecastOf(row)
+  },
   /** Newest first. Code: `ledger-bad-cursor`. */
   list: (organisation: string, request: PageRequest = {}): Promise<Page<StoredForecast>> =>
     listForecasts(core, organisation, request),
   /** In the order of the forecast. Code: `ledger-bad-cursor`. */
   listLines: (forecast: string, filter: LineFilter = {}): Promise<Page<StoredLine>> =>
     listLines(core, forecast, filter),
+  countLines: (forecast: string, filter: LineFilter = {}): Promise<number> =>
+    countLines(core, forecast, filter),
+  /** How the lines of all forecasts of an organisation came out. */
+  scoreCounts: (organisation: string): Promise<ReadonlyMap<ScoreResult, number>> =>
+    scoreCounts(core.read, organisation),
   /** Codes: `ledger-conflict` when it was scored before, `ledger-refers-to-nothing`. */
   score: (by: By, forecast: string, ordinal: number, result: ScoreResult, body: Json = null): Promise<void> =>
     score(core, by, forecast, ordinal, result, body),

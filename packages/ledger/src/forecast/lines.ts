@@ -28,6 +28,19 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 const jsonOf = (text: string): Json => JSON.parse(text)
 
+// Most lines of a forecast are those of the one before, told by the same objects.
+const told = new WeakMap<object, { readonly text: string; readonly digest: string }>()
+
+function toldBy(body: Json): { readonly text: string; readonly digest: string } {
+  const key = typeof body === 'object' && body !== null ? body : undefined
+  const known = key === undefined ? undefined : told.get(key)
+  if (known !== undefined) return known
+  const text = canonicalJson(body)
+  const made = { text, digest: sha256(text) }
+  if (key !== undefined) told.set(key, made)
+  return made
+}
+
 /** The row of a line; its text stands among those of all forecasts, under its digest. */
 export function lineRow(
   forecast: string,
@@ -36,8 +49,7 @@ export function lineRow(
   texts: Map<string, string>,
 ): NewRow<'breakages'> {
   const { release, endpoint, outcome, level, days } = line
-  const text = canonicalJson(line.body)
-  const body = sha256(text)
+  const { text, digest: body } = toldBy(line.body)
   texts.set(body, text)
   return {
     forecast,
@@ -87,6 +99,8 @@ export interface LineFilter extends PageRequest {
   readonly outcome?: Outcome
   readonly release?: string
   readonly endpoint?: string
+  /** Releases of this product. */
+  readonly product?: string
 }
 
 /** Lines with their texts and scores. */
@@ -102,21 +116,36 @@ const linesWith = (read: Queries) =>
     .selectAll('breakages')
     .select(['text.body as text', 'score.result', 'score.scored_ms', 'score.body as score_body'])
 
+/** Those of a forecast that are wanted. */
+function wantedLines(read: Queries, forecast: string, filter: LineFilter) {
+  const { outcome, release, endpoint, product } = filter
+  let query = linesWith(read).where('breakages.forecast', '=', forecast)
+  if (outcome !== undefined) query = query.where('breakages.outcome', '=', outcome)
+  if (release !== undefined) query = query.where('breakages.release', '=', release)
+  if (endpoint !== undefined) query = query.where('breakages.endpoint', '=', endpoint)
+  if (product === undefined) return query
+  const own = read.selectFrom('releases').select('id').where('product', '=', product)
+  return query.where('breakages.release', 'in', own)
+}
+
 export async function listLines(
   { read }: Core,
   forecast: string,
   filter: LineFilter,
 ): Promise<Page<StoredLine>> {
   const after = numberAfter(filter)
-  let query = linesWith(read)
-    .where('breakages.forecast', '=', forecast)
+  let query = wantedLines(read, forecast, filter)
     .orderBy('breakages.ordinal')
     .limit(limitOf(filter) + 1)
-  if (filter.outcome !== undefined) query = query.where('breakages.outcome', '=', filter.outcome)
-  if (filter.release !== undefined) query = query.where('breakages.release', '=', filter.release)
-  if (filter.endpoint !== undefined) query = query.where('breakages.endpoint', '=', filter.endpoint)
   if (after !== undefined) query = query.where('breakages.ordinal', '>', after)
   return pageOf(await query.execute(), filter, row => [row.ordinal], lineOf)
+}
+
+/** How many lines there are. */
+export async function countLines({ read }: Core, forecast: string, filter: LineFilter): Promise<number> {
+  const query = wantedLines(read, forecast, filter).clearSelect()
+  const row = await query.select(({ fn }) => fn.countAll().as('count')).executeTakeFirst()
+  return Number(row?.count ?? 0)
 }
 
 /** One line. */

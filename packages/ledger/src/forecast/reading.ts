@@ -1,22 +1,10 @@
 /** What forecasts follow from, read for many releases and endpoints at once. */
 import { planOf, type RenewalPlan } from '../endpoint/plan.ts'
 import type { Queries, Row } from '../engine/schema.ts'
-import type { SupportState } from '../release/release.ts'
 import { type ChangedSubjects, changedSince } from './changed.ts'
-
-/** A release with its newest scan and what people say of it. */
-export interface ForecastRelease {
-  readonly id: string
-  readonly product: string
-  readonly version: string
-  readonly platform: string
-  readonly support: SupportState
-  /** `undefined` where none was ever pushed. */
-  readonly scan: { readonly id: string; readonly digest: string; readonly atMs: number } | undefined
-  readonly updateHosts: readonly string[]
-  /** Ids of endpoints that people say it connects to. */
-  readonly endpoints: readonly string[]
-}
+import { inChunks } from './chunks.ts'
+import { type RehearsedRow, rehearsedOf } from './rehearsed.ts'
+import { type ForecastRelease, installsOf, releasesOf } from './releases.ts'
 
 /** One stretch of an endpoint, as far as forecasts read it. */
 export type ForecastInterval = Omit<Row<'observations'>, 'id' | 'family' | 'served'>
@@ -54,19 +42,6 @@ export interface ObjectBytes {
   readonly body: Uint8Array | null
 }
 
-/** Ids or digests asked for in one statement. */
-const chunkNames = 500
-
-async function inChunks<T, R>(names: readonly T[], ask: (chunk: readonly T[]) => Promise<R[]>): Promise<R[]> {
-  const all: R[] = []
-  for (let from = 0; from < names.length; from += chunkNames)
-    for (const row of await ask(names.slice(from, from + chunkNames))) all.push(row)
-  return all
-}
-
-const groupOf = <R extends { readonly release: string }>(rows: readonly R[]): Map<string, R[]> =>
-  Map.groupBy(rows, ({ release }) => release)
-
 /** Ids of what an organisation has. */
 async function idsOf(read: Queries, organisation: string, kind: 'releases' | 'endpoints'): Promise<string[]> {
   if (kind === 'endpoints') {
@@ -81,68 +56,6 @@ async function idsOf(read: Queries, organisation: string, kind: 'releases' | 'en
     .orderBy('releases.id')
     .execute()
   return rows.map(({ id }) => id)
-}
-
-/** The newest scan of each release. */
-async function newestScans(read: Queries, ids: readonly string[]) {
-  const newest = await inChunks(ids, chunk =>
-    read
-      .selectFrom('scans')
-      .select(({ fn }) => fn.max('seq').as('seq'))
-      .where('release', 'in', chunk)
-      .groupBy('release')
-      .execute(),
-  )
-  const rows = await inChunks(
-    newest.map(({ seq }) => Number(seq)),
-    chunk =>
-      read
-        .selectFrom('scans')
-        .select(['id', 'release', 'digest', 'at_ms'])
-        .where('seq', 'in', chunk)
-        .execute(),
-  )
-  return new Map(rows.map(row => [row.release, row]))
-}
-
-async function releasesOf(read: Queries, ids: readonly string[]): Promise<ForecastRelease[]> {
-  const rows = await inChunks(ids, chunk =>
-    read
-      .selectFrom('releases')
-      .innerJoin('products', 'products.id', 'releases.product')
-      .select(['releases.id', 'products.name', 'releases.version', 'releases.platform', 'releases.support'])
-      .where('releases.id', 'in', chunk)
-      .execute(),
-  )
-  const scans = await newestScans(read, ids)
-  const hosts = groupOf(
-    await inChunks(ids, chunk =>
-      read.selectFrom('update_hosts').selectAll().where('release', 'in', chunk).orderBy('host').execute(),
-    ),
-  )
-  const said = groupOf(
-    await inChunks(ids, chunk =>
-      read
-        .selectFrom('release_endpoints')
-        .selectAll()
-        .where('release', 'in', chunk)
-        .orderBy('endpoint')
-        .execute(),
-    ),
-  )
-  return rows.map(({ id, name, version, platform, support }) => {
-    const scan = scans.get(id)
-    return {
-      id,
-      product: name,
-      version,
-      platform,
-      support: support as SupportState,
-      scan: scan === undefined ? undefined : { id: scan.id, digest: scan.digest, atMs: scan.at_ms },
-      updateHosts: (hosts.get(id) ?? []).map(({ host }) => host),
-      endpoints: (said.get(id) ?? []).map(({ endpoint }) => endpoint),
-    }
-  })
 }
 
 /** Endpoints that ended are left out. */
@@ -228,11 +141,15 @@ export const forecastReading = (read: Queries) => ({
     idsOf(read, organisation, kind),
   /** In no particular order; those that are not there are left out. */
   releases: (ids: readonly string[]): Promise<ForecastRelease[]> => releasesOf(read, ids),
+  installs: (ids: readonly string[]) => installsOf(read, ids),
   endpoints: (ids: readonly string[]): Promise<ForecastEndpoint[]> => endpointsOf(read, ids),
   chains: (digests: readonly string[]): Promise<ForecastChain[]> => chainsOf(read, digests),
   bytes: (objects: readonly number[]): Promise<ObjectBytes[]> => bytesOf(read, objects),
   objects: (identities: readonly string[]): Promise<ReadonlyMap<string, number>> =>
     objectsBy(read, identities),
+  /** Newest first; of one release, or of all. */
+  rehearsed: (organisation: string, release?: string): Promise<readonly RehearsedRow[]> =>
+    rehearsedOf(read, organisation, release),
   changedSince: (organisation: string, seq: number): Promise<ChangedSubjects> =>
     changedSince(read, organisation, seq),
 })

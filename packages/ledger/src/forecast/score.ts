@@ -114,3 +114,23 @@ export async function listDue(
     }),
   )
 }
+
+/** How lines came out, over all forecasts. */
+export async function scoreCounts(
+  read: Queries,
+  organisation: string,
+): Promise<ReadonlyMap<ScoreResult, number>> {
+  const rows = await read
+    .selectFrom('forecast_scores')
+    .innerJoin('forecasts', 'forecasts.id', 'forecast_scores.forecast')
+    .select(({ fn }) => ['result', fn.countAll().as('count')])
+    .where('forecasts.organisation', '=', organisation)
+    .groupBy('result')
+    .execute()
+  return new Map(
+    rows.flatMap(({ result, count }) => {
+      const known = scoreResults.find(each => each === result)
+      return known === undefined ? [] : [[known, Number(count)] as const]
+    }),
+  )
+}

@@ -98,12 +98,30 @@ async function gravest(
   return rows
 }
 
+/**
+ * The forecast that was made last, by the log: ids sort by the clock, and one that was set back would leave an older
+ * forecast the newest for as long.
+ */
+export async function newestId(read: Queries, organisation: string): Promise<string | undefined> {
+  const own = read.selectFrom('forecasts').select('id').where('organisation', '=', organisation)
+  const some = await own.orderBy('id', 'desc').limit(1).executeTakeFirst()
+  if (some === undefined) return undefined
+  const last = await read
+    .selectFrom('events')
+    .select('subject')
+    .where('kind', '=', 'forecast.made')
+    .where('organisation', '=', organisation)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.subject ?? some.id
+}
+
 /** Reads standings; remembers of the newest forecast, which never changes, what it says of those without a line. */
 export function standingReader(read: Queries) {
   let kept: { readonly id: string; readonly unmet: ReadonlyMap<string, string> } | undefined
   const newest = async (organisation: string) => {
-    const query = read.selectFrom('forecasts').select('id').where('organisation', '=', organisation)
-    const id = (await query.orderBy('id', 'desc').limit(1).executeTakeFirst())?.id
+    const id = await newestId(read, organisation)
     if (id === undefined || kept?.id === id) return kept?.id === id ? kept : undefined
     const row = await read.selectFrom('forecasts').select('body').where('id', '=', id).executeTakeFirst()
     kept = { id, unmet: unmetOf(row?.body ?? '{}') }

@@ -1,6 +1,6 @@
 import type { Breakage, PinObject } from '@foreseen/facts'
 import type { Certificate, Crypto } from '@foreseen/x509'
-import { nearChain } from './authorities.ts'
+import { type KnownAuthority, nearChain } from './authorities.ts'
 import type { ReleaseFacts, Times } from './case.ts'
 import { type Chain, type Link, readChains } from './chain.ts'
 import { digestsOf } from './digests.ts'
@@ -70,6 +70,8 @@ export interface Fleet {
   forecast(pair: Meeting, times: Times): Breakage
   /** What of the fleet two sides rest on beside their own facts: for a page that works it out again. */
   readonly known: KnownCertificates
+  /** Known authorities that the chains of an endpoint lead to. */
+  near(endpoint: string): readonly KnownAuthority[]
   view(endpoint: string): EndpointView | undefined
   facts(release: string): ReleaseFacts | undefined
 }
@@ -277,6 +279,8 @@ export function openFleet(crypto: Crypto): Fleet {
     },
     forecast: (pair, times) => forecastPair(state, pair, times),
     known: state.known,
+    near: id =>
+      state.endpoints.get(id)?.chains.flatMap(chain => nearChain(chain, state.known.authorities)) ?? [],
     view: id => state.endpoints.get(id)?.view,
     facts: id => state.releases.get(id)?.facts,
   }

@@ -19,14 +19,14 @@ function fewer<T extends { readonly occurrences: readonly Occurrence[] }>(object
 
 /**
  * As much of an inventory as forecasts read, so that those of a whole fleet fit into memory: a certificate copied into
- * a thousand files with its first places, a member of a bundle with one, no private keys, of sealed things one. Pins
+ * a thousand files with its first places, a member of a bundle or a private key with one, of sealed things one. Pins
  * keep all places, since each file is a set of its own. Every forecast stays what it is.
  */
 export function compactInventory(inventory: Inventory): Inventory {
   return {
     certificates: inventory.certificates.map(object => fewer(object, keptPlaces)),
     publicKeys: inventory.publicKeys.map(object => fewer(object, keptPlaces)),
-    privateKeys: [],
+    privateKeys: inventory.privateKeys.map(object => fewer(object, 1)),
     pins: inventory.pins,
     others: inventory.others.filter(({ kind }) => kind === 'sealed').slice(0, 1),
     bundles: inventory.bundles.map(bundle => ({
