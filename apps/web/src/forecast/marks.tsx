@@ -154,23 +154,23 @@ export function Legend({ isAssumed }: { readonly isAssumed: boolean }) {
         from the earliest to the latest day
       </li>
       <li>
-        <svg width="60" height="30" aria-hidden="true">
-          <path className="today" d="M30 0V30" />
+        <svg width="12" height="30" aria-hidden="true">
+          <path className="today" d="M6 0V30" />
         </svg>
         today
       </li>
       {dateWords.map(([kind, words]) => (
         <li key={kind}>
-          <svg width="60" height="30" aria-hidden="true">
-            <path className={dateClass(kind)} d="M30 0V30" />
+          <svg width="12" height="30" aria-hidden="true">
+            <path className={dateClass(kind)} d="M6 0V30" />
           </svg>
           {words}
         </li>
       ))}
       {isAssumed ? (
         <li>
-          <svg width="60" height="30" aria-hidden="true">
-            <path className="before" d="M30 3V27" />
+          <svg width="12" height="30" aria-hidden="true">
+            <path className="before" d="M6 3V27" />
           </svg>
           the end as it is stored
         </li>

@@ -69,15 +69,18 @@ function toldOf(row: Row | undefined, stored: ReadonlyMap<number, ShownLine>): r
 const howTo =
   'Rest on a bar or go through them with the arrow keys: what it says stands here. Enter opens its evidence.'
 
-/** What the bar under the pointer or the focus says. */
-function Told({ sentences }: { readonly sentences: readonly string[] }) {
+/** What the bar under the pointer or the focus says. Where fingers point there is nothing to rest on, and no advice. */
+function Told({
+  sentences,
+  isNarrow,
+}: {
+  readonly sentences: readonly string[]
+  readonly isNarrow: boolean
+}) {
+  const advice = isNarrow ? null : <p className="quiet">{howTo}</p>
   return (
     <div className="told" role="status">
-      {sentences.length === 0 ? (
-        <p className="quiet">{howTo}</p>
-      ) : (
-        sentences.map(said => <p key={said}>{said}</p>)
-      )}
+      {sentences.length === 0 ? advice : sentences.map(said => <p key={said}>{said}</p>)}
     </div>
   )
 }
@@ -176,6 +179,10 @@ function Bars(props: PictureProps & { readonly scene: Scene }) {
     current,
   )
   const total = virtual.getTotalSize()
+  const told = toldOf(
+    rows.find(row => row.id === current),
+    stored,
+  )
   return (
     <>
       <div ref={place} className="bars" style={{ blockSize: total }}>
@@ -218,12 +225,7 @@ function Bars(props: PictureProps & { readonly scene: Scene }) {
           })}
         </ul>
       </div>
-      <Told
-        sentences={toldOf(
-          rows.find(row => row.id === current),
-          stored,
-        )}
-      />
+      <Told sentences={told} isNarrow={isNarrow} />
     </>
   )
 }
@@ -232,8 +234,8 @@ const noRow: Row = { kind: 'product', id: '', name: '', installs: null }
 
 const ProductWords = ({ name, installs }: { readonly name: string; readonly installs: number | null }) => (
   <>
-    {name}
-    {installs === null ? null : <span className="quiet"> {countText(installs)} installs</span>}
+    <span>{name}</span>
+    {installs === null ? null : <span className="quiet">{countText(installs)} installs</span>}
   </>
 )
 

@@ -1,7 +1,7 @@
 import './forecast.css'
-import type { ShownJob, ShownLine, ShownTimeline } from '@foreseen/facts'
+import type { ShownLine, ShownTimeline } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
 import { PageHeading } from '../design/heading.tsx'
 import { Empty, Loading, ProblemNote } from '../design/state.tsx'
@@ -9,6 +9,7 @@ import { StatusMark } from '../design/status.tsx'
 import { Command, Day, Sentence } from '../design/text.tsx'
 import { ProblemError } from '../http/client.ts'
 import { useGet, useSend } from '../http/query.ts'
+import { JobProgress } from '../job/progress.tsx'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { useMay } from '../shell/session.ts'
 import type { AssumedLine } from './assumed.ts'
@@ -24,23 +25,20 @@ import { maxPairs, useAssumed } from './use-assumed.ts'
 import { WhatIf } from './what-if.tsx'
 import { pluralText } from './words.ts'
 
-/** Has the forecast made again, by a job. */
+/** Has the forecast made again, by a job; the address keeps which, so that a reload finds it. */
 function Again() {
-  const again = useSend<{ readonly job: ShownJob['id'] }>('POST', '/forecasts', ['jobs'])
+  const [{ job = '' }, change] = useFilters()
+  const again = useSend<{ readonly job: string }>('POST', '/forecasts', ['jobs'])
+  const done = useCallback(() => change({ job: undefined }), [change])
+  if (job !== '') return <JobProgress id={job} onDone={done} />
   return (
     <>
-      <Button onClick={() => again.mutate()} busy={again.isPending}>
+      <Button
+        onClick={() => again.mutate(undefined, { onSuccess: made => change({ job: made.job }) })}
+        busy={again.isPending}
+      >
         Forecast again
       </Button>
-      <span role="status" className="small">
-        {again.isSuccess ? (
-          <>
-            Under way; <Link to="/jobs">its job</Link>
-          </>
-        ) : (
-          ''
-        )}
-      </span>
       {again.isError ? <ProblemNote error={again.error} /> : null}
     </>
   )

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, type TestContext, test } from 'node:test'
 import type { ShownDateLine } from '@foreseen/facts'
-import { inspect, openPages as open, refuse, skip } from '../harness/pages.ts'
+import { given, inspect, openPages as open, refuse, skip } from '../harness/pages.ts'
 import { inDays, lineOf, nowMs, timelineOf } from './lines.ts'
 import { listed, openWorkspace } from './workspace.ts'
 
@@ -210,4 +210,95 @@ test('without a forecast the page says what one is made of', { skip }, async t =
   await page.goto('/forecast')
   await page.getByRole('heading', { name: 'There is no forecast yet' }).waitFor()
   await inspect(page, 'forecast-empty')
+})
+
+test('every state is drawn, products stand apart, long names give way', { skip }, async t => {
+  const releaseOf = (id: string, product: string, count: number | null) => ({
+    ...lineOf(0).release,
+    id,
+    name: `${product} ${id}`,
+    product,
+    installs: count === null ? null : { at: inDays(-1), count },
+  })
+  const kassa = releaseOf('3.4.0-rc.2+build.20261101', 'kassa for very large department stores', 480_000)
+  const old = releaseOf('0.9', 'joost', 90_000)
+  const fresh = releaseOf('1.0', 'joost', null)
+  const day = (days: number | null) => (days === null ? null : inDays(days))
+  const days = (earliest: number | null, expected: number | null, latest: number | null) =>
+    ({ earliest: day(earliest), expected: day(expected), latest: day(latest), basis: 'plan' }) as const
+  const at = (id: string) => ({ id, name: `${id}.a-rather-long-name-of-a-host.joost.test:443` })
+  const lines = [
+    lineOf(0, {
+      release: kassa,
+      endpoint: at('www'),
+      outcome: 'breaks',
+      failsNow: true,
+      days: days(0, 0, 0),
+    }),
+    lineOf(1, { release: kassa, endpoint: at('a'), outcome: 'breaks', days: days(40, 120, 200) }),
+    lineOf(2, { release: kassa, endpoint: at('b'), outcome: 'may-break', days: days(1, 300, 500) }),
+    lineOf(3, { release: kassa, endpoint: at('c'), outcome: 'may-break', days: days(null, null, null) }),
+    lineOf(4, {
+      release: old,
+      endpoint: at('a'),
+      outcome: 'may-break',
+      level: 'watch',
+      days: days(0, null, 60),
+    }),
+    lineOf(5, { release: old, endpoint: at('b'), outcome: 'breaks', days: days(388, 390, 396) }),
+    lineOf(6, { release: fresh, endpoint: at('a') }),
+    lineOf(7, { release: fresh, endpoint: at('b'), level: 'watch' }),
+  ]
+  const { page } = await openPages(t, { answers: { '/timeline': timelineOf(lines, dates) } })
+  await page.goto('/forecast')
+  await page.getByRole('link', { name: /fails now/ }).waitFor()
+  await page.getByRole('button', { name: /2 endpoints/ }).click()
+  await page.getByRole('link', { name: /nothing found/ }).waitFor()
+  await page.getByRole('link', { name: /may break, / }).hover()
+  await inspect(page, 'forecast-states')
+})
+
+test('links of the table carry what is assumed', { skip }, async t => {
+  const { page } = await openPages(t, { answers: answersOf() })
+  await page.goto('/forecast?view=table&key=same-key')
+  const link = page.getByRole('table').getByRole('link').first()
+  assert.equal(await link.getAttribute('href'), '/forecast/for_1/0?key=same-key')
+  await link.click()
+  await page.getByText('Assumed, not stored:').waitFor()
+  assert.match(page.url(), /\/forecast\/for_1\/0\?key=same-key$/)
+})
+
+test('a forecast is made again by a job that survives a reload', { skip }, async t => {
+  const job = {
+    id: 'job_1',
+    kind: 'forecast',
+    title: 'forecast',
+    key: null,
+    state: 'running',
+    attempts: 1,
+    retries: 3,
+    created: inDays(0),
+    notBefore: null,
+    started: inDays(0),
+    finished: null,
+    worker: 'w',
+    progress: { share: 0.4, text: 'reading joost 0.9.1' },
+    lastError: null,
+  }
+  let state = 'running'
+  const { page } = await openPages(t, {
+    answers: {
+      ...answersOf(),
+      'POST /forecasts': given(202, { job: 'job_1' }),
+      '/jobs/job_1': () => ({ ...job, state }),
+    },
+  })
+  await page.goto('/forecast')
+  await page.getByRole('button', { name: 'Forecast again' }).click()
+  await page.getByText('reading joost 0.9.1').waitFor()
+  await page.reload()
+  await page.getByText('reading joost 0.9.1').waitFor()
+  state = 'done'
+  await page.reload()
+  await page.getByRole('button', { name: 'Forecast again' }).waitFor()
 })
