@@ -1,10 +1,12 @@
 /** What a file of install counts says, before it is sent: the server reads it again and is the one that decides. */
 
-/** Columns in the order that the server takes. */
+/** Columns, in any order; `platform` may be left out. */
 export const installColumns = ['product', 'version', 'platform', 'at', 'count'] as const
 
-/** The server's own limit of a body that is read whole. */
-const mostBytes = 1_000_000
+/** The server's own limits. */
+const mostBytes = 4_000_000
+const mostRows = 20_000
+const mostLength = 200
 
 export interface InstallRow {
   /** Line of the file, from 1. */
@@ -66,43 +68,68 @@ function recordsOf(text: string): { readonly records: readonly Line[]; readonly 
   return { records: records.filter(({ fields }) => fields.join('').trim() !== ''), open: quoted }
 }
 
-/** A day, or a moment with its zone. */
-const isTime = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) &&
-  !Number.isNaN(Date.parse(text))
-
-function rowOf({ line, fields }: Line): InstallRow | InstallTrouble {
-  const [product = '', version = '', platform = '', at = '', count = ''] = fields.map(field => field.trim())
-  if (fields.length !== installColumns.length) {
-    return { line, detail: `${fields.length} fields where ${installColumns.length} are expected` }
-  }
-  if (product === '') return { line, detail: 'no product' }
-  if (version === '') return { line, detail: 'no version' }
-  if (!isTime(at)) return { line, detail: `${quote(at)} is no day: write 2026-12-01` }
-  if (!/^\d{1,15}$/.test(count)) return { line, detail: `${quote(count)} is no whole number` }
-  return { line, product, version, platform, at, count: Number(count) }
+/** A day, or a moment in UTC, that the calendar has. */
+function isTime(text: string): boolean {
+  const ms = Date.parse(text)
+  return (
+    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text) &&
+    !Number.isNaN(ms) &&
+    new Date(ms).toISOString().startsWith(text.slice(0, 10))
+  )
 }
 
 const quote = (text: string): string => JSON.stringify(text.slice(0, 40))
 
+type Places = ReadonlyMap<string, number>
+
+/** Where each column stands, or what is wrong with the first line. */
+function placesOf(fields: readonly string[]): Places | string {
+  const names = fields.map(field => field.trim().toLowerCase())
+  const unknown = names.find(name => !installColumns.some(column => column === name))
+  const missing = installColumns.find(column => column !== 'platform' && !names.includes(column))
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (missing !== undefined || unknown !== undefined) {
+    const what =
+      missing === undefined ? `knows no column ${quote(unknown ?? '')}` : `lacks the column ${missing}`
+    return `the first line ${what}: write ${installColumns.join(',')}`
+  }
+  if (twice !== undefined) return `the first line names ${twice} twice`
+  return new Map(names.map((name, index) => [name, index]))
+}
+
+const isName = (text: string): boolean => text.length <= mostLength && !/\p{Cc}/u.test(text)
+
+function rowOf({ line, fields }: Line, places: Places): InstallRow | InstallTrouble {
+  if (fields.length !== places.size) {
+    return { line, detail: `${fields.length} fields where ${places.size} are expected` }
+  }
+  const [product = '', version = '', platform = '', at = '', count = ''] = installColumns.map(
+    column => fields[places.get(column) ?? -1]?.trim() ?? '',
+  )
+  if (product === '') return { line, detail: 'no product' }
+  if (version === '') return { line, detail: 'no version' }
+  const wrong = [product, version, platform].find(name => !isName(name))
+  if (wrong !== undefined)
+    return { line, detail: `${quote(wrong)} is no line of at most ${mostLength} letters` }
+  if (!isTime(at)) return { line, detail: `${quote(at)} is no day: write 2026-12-01` }
+  if (!/^\d{1,12}$/.test(count)) return { line, detail: `${quote(count)} is no whole number` }
+  return { line, product, version, platform, at, count: Number(count) }
+}
+
+const whole = (line: number, detail: string): InstallFile => ({ rows: [], troubles: [{ line, detail }] })
+
 /** Reads a file of install counts. Every line that cannot be taken is named; nothing is left out silently. */
 export function parseInstalls(text: string): InstallFile {
-  if (text.length > mostBytes) {
-    return { rows: [], troubles: [{ line: 0, detail: 'more than 1 MB: send it in parts, or by the API' }] }
-  }
+  if (text.length > mostBytes) return whole(0, 'more than 4 MB: send it in parts')
   const { records, open } = recordsOf(text.replace(/^\uFEFF/, ''))
   const [head, ...rest] = records
-  if (head === undefined) return { rows: [], troubles: [{ line: 0, detail: 'the file is empty' }] }
-  if (open > 0) return { rows: [], troubles: [{ line: open, detail: 'a quote opens here and never closes' }] }
-  const named = head.fields.map(field => field.trim().toLowerCase()).join(',')
-  if (named !== installColumns.join(',')) {
-    return {
-      rows: [],
-      troubles: [{ line: head.line, detail: `the first line must be ${installColumns.join(',')}` }],
-    }
-  }
-  if (rest.length === 0) return { rows: [], troubles: [{ line: 0, detail: 'no line follows the first' }] }
-  const read = rest.map(rowOf)
+  if (head === undefined) return whole(0, 'the file is empty')
+  if (open > 0) return whole(open, 'a quote opens here and never closes')
+  const places = placesOf(head.fields)
+  if (typeof places === 'string') return whole(head.line, places)
+  if (rest.length === 0) return whole(0, 'no line follows the first')
+  if (rest.length > mostRows) return whole(0, `more than ${mostRows} lines: send it in parts`)
+  const read = rest.map(line => rowOf(line, places))
   const rows = read.filter(each => 'product' in each)
   return { rows, troubles: [...read.filter(each => 'detail' in each), ...doubles(rows)] }
 }
