@@ -8,13 +8,7 @@ async function asked<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (cause) {
-    throw failedHere(
-      'web-passkey',
-      'No passkey was used.',
-      cause instanceof Error ? cause.message : String(cause),
-      'Try again and confirm at the device that holds the passkey, or sign in another way.',
-      cause,
-    )
+    throw failedHere('web-passkey', cause instanceof Error ? cause.message : String(cause), cause)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Asks the server; paths begin after `/api/v1`. Every failure is a `ProblemError`. */
 import { ProblemError, problemOf, unreachable } from './problem.ts'
 
-export { ProblemError, shownError } from './problem.ts'
+export { ProblemError } from './problem.ts'
 
 export const interfaceRoot = '/api/v1'
 

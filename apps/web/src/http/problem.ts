@@ -1,4 +1,4 @@
-import type { ShownProblem } from '@foreseen/facts'
+import { type ShownProblem, webCodes } from '@foreseen/facts'
 
 /** A refusal of the server, or what kept it from being asked: always with what to do. */
 export class ProblemError extends Error {
@@ -10,48 +10,27 @@ export class ProblemError extends Error {
   }
 }
 
-const ownProblem = (code: string, status: number, title: string, detail: string, remedy: string) => ({
-  type: '',
-  title,
-  status,
-  detail,
-  code,
-  remedy,
-  requestId: '',
-})
-
-/** Something failed in the page itself. */
-export const failedHere = (
-  code: string,
-  title: string,
-  detail: string,
-  remedy: string,
-  cause: unknown,
-): ProblemError => new ProblemError(ownProblem(code, 0, title, detail, remedy), { cause })
+/** Something failed in the page itself: a code of `webCodes`, what it was, and the status of an answer where there was one. */
+export function failedHere(code: string, detail: string, cause?: unknown, status = 0): ProblemError {
+  const entry = webCodes.find(known => known.code === code)
+  const problem = {
+    type: '',
+    title: entry?.meaning ?? code,
+    status,
+    detail,
+    code,
+    remedy: entry?.remedy ?? '',
+    requestId: '',
+  }
+  return new ProblemError(problem, { cause })
+}
 
 /** The request never reached the server, or its answer never came back. */
 export const unreachable = (cause?: unknown): ProblemError =>
-  new ProblemError(
-    ownProblem(
-      'web-unreachable',
-      0,
-      'The server does not answer.',
-      'The request got no answer: the server has ended, or the connection to it is broken.',
-      'Look whether the server runs, then try again. Nothing was changed by a request that did not arrive.',
-    ),
-    { cause },
-  )
-
-/** Something answered that is not Foreseen: a proxy, a captive portal. */
-const foreign = (status: number): ProblemError =>
-  new ProblemError(
-    ownProblem(
-      'web-foreign-answer',
-      status,
-      'Something else than the server answered.',
-      `The answer (status ${status}) is not one of Foreseen; a proxy between may have given it.`,
-      'Try again; if it stays so, look at the proxy before the server.',
-    ),
+  failedHere(
+    'web-unreachable',
+    'The request got no answer: the server has ended, or the connection to it is broken.',
+    cause,
   )
 
 const isProblem = (value: unknown): value is ShownProblem =>
@@ -62,7 +41,7 @@ const isProblem = (value: unknown): value is ShownProblem =>
   'detail' in value &&
   'remedy' in value
 
-/** What an answer other than a success says. */
+/** What an answer other than a success says; where it is not ours, a proxy or a portal answered. */
 export function problemOf(status: number, text: string): ProblemError {
   try {
     const value: unknown = JSON.parse(text)
@@ -70,21 +49,12 @@ export function problemOf(status: number, text: string): ProblemError {
   } catch {
     // Not JSON, so not ours.
   }
-  return foreign(status)
+  const detail = `The answer (status ${status}) is not one of Foreseen; a proxy between may have given it.`
+  return failedHere('web-foreign-answer', detail, undefined, status)
 }
 
 /** Any failure as one that can be shown. */
 export function shownError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
-  const detail = error instanceof Error ? error.message : String(error)
-  return new ProblemError(
-    ownProblem(
-      'web-page-failed',
-      0,
-      'The page could not be drawn.',
-      detail,
-      'Load the page again; if it stays so, tell whoever runs this server, with these words.',
-    ),
-    { cause: error },
-  )
+  return failedHere('web-page-failed', error instanceof Error ? error.message : String(error), error)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ShownJob, ShownJobCount } from '@foreseen/facts'
-import { inspect, openPages, skip } from '../harness/pages.ts'
+import { inspect, openPages, shoot, skip } from '../harness/pages.ts'
 
 const job = (number: number, more: Partial<ShownJob> = {}): ShownJob => ({
   id: `job_${number}`,
@@ -90,6 +90,8 @@ test('a long list draws what is in view, reads on at its end, and keeps its plac
   })
   await page.goto('/jobs')
   await page.getByText('scan joost 0.9.1', { exact: true }).waitFor()
+  await shoot(page, 'jobs-many')
+  await page.evaluate(() => window.scrollTo(0, 0))
   const drawn = await page.locator('tbody tr[data-index]').count()
   assert.ok(drawn < 80, `${drawn} rows are drawn`)
   for (let turn = 0; turn < 30 && !(await page.getByText('scan joost 0.9.250').isVisible()); turn++) {
