@@ -51,9 +51,15 @@ function readerOf({ ledger, organisation }: Place): () => Promise<readonly Liste
   }
 }
 
-function fill(gauge: PerEndpoint, endpoints: readonly ListedEndpoint[], read: Read): void {
+/** Values set between two pauses: a scrape of thousands of endpoints lets other requests through. */
+const atOnce = 500
+
+const pause = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+async function fill(gauge: PerEndpoint, endpoints: readonly ListedEndpoint[], read: Read): Promise<void> {
   gauge.reset()
-  for (const endpoint of endpoints) {
+  for (const [index, endpoint] of endpoints.entries()) {
+    if (index % atOnce === atOnce - 1) await pause()
     const value = read(endpoint)
     const { starttls } = endpoint
     if (value !== undefined) gauge.set({ instance: formatEndpoint(endpoint), starttls }, value)
@@ -63,13 +69,23 @@ function fill(gauge: PerEndpoint, endpoints: readonly ListedEndpoint[], read: Re
 /** Figures of endpoints, read from the ledger when they are asked for. */
 export function measureEndpoints(place: Place, { registry }: Metrics): void {
   const present = readerOf(place)
+  // One figure after the other: each is written out as soon as it is filled, and all at once would be one long turn.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work)
+    turn = done.catch(() => undefined).then(pause)
+    return done
+  }
   for (const { name, help, read } of figures) {
     const gauge: PerEndpoint = new Gauge({
       name,
       help,
       labelNames: labels,
       registers: [registry],
-      collect: async () => fill(gauge, await present(), read),
+      collect: () => {
+        const endpoints = present()
+        return inTurn(async () => fill(gauge, await endpoints, read))
+      },
     })
   }
   const counts = new Gauge({
