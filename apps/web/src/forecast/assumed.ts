@@ -19,6 +19,8 @@ export interface AssumedIssuer {
 /** What a page came to. */
 export interface Assumed {
   readonly lines: readonly AssumedLine[]
+  /** The same pairs with everything as planned: what the stored forecast says where it rests on bytes alone. */
+  readonly planned: readonly AssumedLine[]
   /** Those of the inputs that may issue, by name. */
   readonly issuers: readonly AssumedIssuer[]
   /** Signatures that the server said nothing of: they count as unknown. */
@@ -52,6 +54,14 @@ function changeOf(line: ShownLine, assumed: AssumedLine): Comparison['change'] {
 
 const pairOf = ({ release, endpoint }: { readonly release: string; readonly endpoint: string }): string =>
   `${release} ${endpoint}`
+
+/**
+ * How many stored lines say something else than what follows from bytes as planned: a rehearsal was measured, or the
+ * chain of another day counts.
+ */
+export function unlikeCount(lines: readonly ShownLine[], { planned }: Pick<Assumed, 'planned'>): number {
+  return compare(lines, planned).filter(({ change }) => change !== 'same').length
+}
 
 /** Stored lines with what follows for them, in the order of the stored ones; those not asked about are left out. */
 export function compare(lines: readonly ShownLine[], assumed: readonly AssumedLine[]): Comparison[] {

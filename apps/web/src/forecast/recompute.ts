@@ -16,11 +16,11 @@ import {
 import { buildInventory, forecast, type ReleaseFacts, type RenewalPlan } from '@foreseen/rules'
 import { type Crypto, hex, parseCertificate } from '@foreseen/x509'
 import type { Assumed, AssumedLine } from './assumed.ts'
-import type { Controls } from './controls.ts'
+import { asPlanned, type Controls, isAssumed } from './controls.ts'
 import { knownSignatures, pageCrypto } from './crypto.ts'
-import { authoritiesOf, issuersOf } from './issuers.ts'
+import { type Authority, authoritiesOf, issuersOf } from './issuers.ts'
 import { vouchFor } from './next-certificate.ts'
-import { type AssumedNext, nextFor } from './next-chain.ts'
+import { nextFor } from './next-chain.ts'
 
 const dayMs = 86_400_000
 
@@ -132,31 +132,34 @@ function presentOf(observations: readonly Observation[], { key, issuer }: Contro
   return observations.map(each => ({ ...each, source: 'network' as const }))
 }
 
-/**
- * Works the asked pairs out again with the controls in place of what was planned. With controls as planned it says
- * what the stored forecast says, word for word.
- */
-export function recompute(inputs: ShownForecastInputs, controls: Controls): Assumed {
-  const nowMs = Date.parse(inputs.at)
+/** What is the same under all assumptions. */
+interface Ground {
+  readonly inputs: ShownForecastInputs
+  readonly known: Read
+  readonly authorities: readonly Authority[]
+  readonly crypto: Crypto
+  readonly nowMs: number
+}
+
+function linesOf(ground: Ground, controls: Controls): Pick<Assumed, 'lines' | 'withoutNext'> {
+  const { inputs, known, authorities, nowMs, crypto } = ground
   const horizonMs =
     controls.horizonDays === 0 ? Date.parse(inputs.horizon) : nowMs + controls.horizonDays * dayMs
-  const signatures = knownSignatures(inputs.signatures)
-  const crypto = pageCrypto(signatures)
-  const known = read(inputs, crypto, nowMs)
-  const authorities = authoritiesOf(known.certificates, crypto)
   const issuer = authorities.find(each => each.sha256 === controls.issuer)
   const withoutNext: string[] = []
   const lines = inputs.endpoints.flatMap(endpoint => {
     const plan = planOf(endpoint, controls)
     const present = presentOf(known.observations.get(endpoint.id) ?? [], controls)
-    const next: AssumedNext | undefined =
-      issuer && nextFor({ present, issuer, authorities, plan, nowMs, crypto })
+    const next = issuer && nextFor({ present, issuer, authorities, plan, nowMs, crypto })
     if (issuer !== undefined && next === undefined) withoutNext.push(endpoint.name)
-    const asked = inputs.pairs.filter(pair => pair.endpoint === endpoint.id)
+    const asked = inputs.pairs.filter(
+      pair => pair.endpoint === endpoint.id && known.releases.has(pair.release),
+    )
     const facts = asked.flatMap(({ release }) => known.releases.get(release) ?? [])
+    const observations = next ? [...present, next.observation] : present
     const breakages = forecast({
       releases: known.others === undefined ? facts : [...facts, known.others],
-      endpoints: [{ endpoint: endpoint.name, observations: next ? [...present, next.observation] : present }],
+      endpoints: [{ endpoint: endpoint.name, observations }],
       plan,
       nowMs,
       horizonMs,
@@ -167,11 +170,26 @@ export function recompute(inputs: ShownForecastInputs, controls: Controls): Assu
       return breakage === undefined ? [] : [lineOf(breakage, release, endpoint.id)]
     })
   })
+  return { lines, withoutNext }
+}
+
+/**
+ * Works the asked pairs out again with the controls in place of what was planned. With controls as planned it says
+ * what the stored forecast says, word for word, where that rests on bytes alone.
+ */
+export function recompute(inputs: ShownForecastInputs, controls: Controls): Assumed {
+  const nowMs = Date.parse(inputs.at)
+  const signatures = knownSignatures(inputs.signatures)
+  const crypto = pageCrypto(signatures)
+  const known = read(inputs, crypto, nowMs)
+  const authorities = authoritiesOf(known.certificates, crypto)
+  const ground = { inputs, known, authorities, crypto, nowMs }
+  const planned = linesOf(ground, asPlanned).lines
   return {
-    lines,
+    ...(isAssumed(controls) ? linesOf(ground, controls) : { lines: planned, withoutNext: [] }),
+    planned,
     issuers: issuersOf(authorities),
     missedSignatures: signatures.missed.size,
     missingFindings: known.missing,
-    withoutNext,
   }
 }

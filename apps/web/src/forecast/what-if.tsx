@@ -3,7 +3,7 @@ import type { ShownLine } from '@foreseen/facts'
 import { Button, SelectField, TextField } from '../design/control.tsx'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { CopyButton } from '../design/text.tsx'
-import { type Assumed, type Comparison, compare, summaryOf } from './assumed.ts'
+import { type Assumed, type Comparison, compare, summaryOf, unlikeCount } from './assumed.ts'
 import { asPlanned, type Controls, clausesOf, isAssumed, keyChoices, maxHorizonDays } from './controls.ts'
 import type { UsedAssumed } from './use-assumed.ts'
 import { endpointText, pluralText } from './words.ts'
@@ -74,8 +74,13 @@ function Fields({ controls, onChange, used: { assumed } }: WhatIfProps) {
 }
 
 /** What was put in place of what is not known, a sentence each. */
-function doubtsOf({ missedSignatures, missingFindings, withoutNext }: Assumed): string[] {
+function doubtsOf(assumed: Assumed, lines: readonly ShownLine[]): string[] {
+  const { missedSignatures, missingFindings, withoutNext } = assumed
+  const unlike = unlikeCount(lines, assumed)
   return [
+    unlike === 0
+      ? ''
+      : `Of ${pluralText(unlike, 'line')} the stored forecast knows more than bytes say: a rehearsal, or what was served before. Here they are worked out from bytes alone.`,
     missedSignatures === 0
       ? ''
       : `${pluralText(missedSignatures, 'signature')} could not be checked in this page: they count as unknown, and chains through them as possible.`,
@@ -156,7 +161,7 @@ function Result({ controls, lines, others, used, onChange }: WhatIfProps) {
           for a release or an endpoint to assume something of it.
         </p>
       )}
-      {doubtsOf(assumed).map(said => (
+      {doubtsOf(assumed, lines).map(said => (
         <p key={said} className="quiet">
           {said}
         </p>

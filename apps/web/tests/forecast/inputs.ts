@@ -61,7 +61,7 @@ function lookOf({ source, address, sni, keyType, atMs, outcome }: Observation): 
 const recordOf = (finding: Finding) =>
   findingRecord(finding, {
     kind: 'partial',
-    level: 'note',
+    level: 'info',
     position: undefined,
     resolvedTo: [],
     certificate: undefined,
