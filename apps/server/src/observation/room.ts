@@ -8,6 +8,7 @@ import { Refusal, type RefusedPart } from '../http/refusal.ts'
 import { Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import type { Place } from '../place.ts'
+import { askForRehearsals } from '../rehearsal/schedule.ts'
 import { observationShape } from './record.ts'
 import { parseSent } from './sent.ts'
 
@@ -81,6 +82,7 @@ export const observationRoom =
         const by = { organisation: place.organisation, actor: actorName(actor) }
         const taken = await place.ledger.endpoints.takeObservations(by, sent)
         if (taken.changed > 0) await askForForecast(place)
+        if (taken.changed > 0) await askForRehearsals(place)
         return taken
       },
     )

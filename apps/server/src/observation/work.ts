@@ -2,6 +2,7 @@ import { LedgerFailure, type ListedEndpoint, type RunningJob } from '@foreseen/l
 import { type AddressRules, decideAddress, observeEndpoint } from '@foreseen/world/tls'
 import { askForForecast } from '../forecast/ask.ts'
 import type { Place, WorkOf } from '../place.ts'
+import { askForRehearsals } from '../rehearsal/schedule.ts'
 import { nextLookMs, observe, scheduleLook } from './schedule.ts'
 
 /** Endpoints looked at by one process at a time; each look waits for others far more than it works. */
@@ -47,6 +48,7 @@ async function takeLook(place: Place, job: RunningJob, signal: AbortSignal): Pro
   const pushed = seen.map(observation => ({ endpoint: id, observation, by: ownLooker }))
   const { changed } = await place.ledger.endpoints.observe(by, pushed)
   if (changed > 0) await askForForecast(place)
+  if (changed > 0) await askForRehearsals(place)
   const nextMs = nextLookMs(await place.ledger.endpoints.get(id))
   if (nextMs !== undefined) await scheduleLook(place, endpoint, nextMs)
 }

@@ -12,9 +12,12 @@ const plansAtOnce = 500
 /** So many failed runs are looked back at; the wait does not grow beyond that. */
 const runsLookedAt = 10
 
-/** Something that rehearsals rest on may have changed: it is looked at soon, once for all that changes until then. */
+/**
+ * Something that rehearsals rest on may have changed: it is looked at soon, once for all that changes until then. Sent
+ * beside the calendar's own job and never moved, so that changes without end do not put it off without end.
+ */
 export async function askForRehearsals({ jobs, now }: Place): Promise<void> {
-  await jobs.schedule(kind, kind, {}, now() + soonMs)
+  await jobs.send(kind, { title: 'rehearsals that are due' }, { key: 'soon', notBeforeMs: now() + soonMs })
 }
 
 /** Fixed for one plan, 0 to 1: plans entered together are not rehearsed together. */
@@ -111,6 +114,6 @@ export async function lookAtPlans(place: Place, signal: AbortSignal): Promise<nu
 export const rehearseWork: WorkOf = place => {
   place.jobs.work(kind, { timeoutMs: 300_000 }, async (_job, signal) => {
     const nextMs = await lookAtPlans(place, signal)
-    await place.jobs.schedule(kind, kind, {}, nextMs)
+    await place.jobs.schedule('calendar', kind, { title: 'rehearsals by the calendar' }, nextMs)
   })
 }

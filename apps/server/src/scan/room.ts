@@ -9,6 +9,7 @@ import { Refusal, refusalFor } from '../http/refusal.ts'
 import { Id, Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import type { Place } from '../place.ts'
+import { askForRehearsals } from '../rehearsal/schedule.ts'
 import { type PushLimits, pushLimits } from './lines.ts'
 import { readPush } from './push.ts'
 import { takeScan } from './take.ts'
@@ -97,6 +98,7 @@ export const scanRoom =
           const by = byOf(place, request)
           const taken = await takeIn(place, by, request.query, request.body, limits)
           if (taken.changed) await askForForecast(place)
+          if (taken.changed) await askForRehearsals(place)
           return reply.code(taken.changed ? 201 : 200).send(taken)
         } finally {
           running--

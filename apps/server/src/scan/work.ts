@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { askForForecast } from '../forecast/ask.ts'
 import type { Place, Scanner, WorkOf } from '../place.ts'
+import { askForRehearsals } from '../rehearsal/schedule.ts'
 import { type Artefact, closeArtefact, discardArtefact, openArtefact } from '../upload/depot.ts'
 import { removeOrphans, scan } from '../upload/orphans.ts'
 import type { PushLimits } from './lines.ts'
@@ -77,6 +78,7 @@ async function scanArtefact(
   const by = { organisation: place.organisation, actor: `job:${job.id}` }
   const { changed } = await takeScan(place.ledger, by, asked.of, sent, place.now())
   if (changed) await askForForecast(place)
+  if (changed) await askForRehearsals(place)
 }
 
 const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>

@@ -63,9 +63,11 @@ function Cell({
   const words = verdictWords[kind]
   return (
     <section className="stack">
-      <h3 className="row">
-        <VerdictShape kind={kind} quality={qualityOf(square.scenario, kind)} /> {words}{' '}
-        {trustWords[cell.trust]}
+      <h3>
+        <VerdictShape kind={kind} quality={qualityOf(square.scenario, kind)} />
+        <span>
+          {words} {trustWords[cell.trust]}
+        </span>
       </h3>
       <p>
         {kind === 'not-run'

@@ -8,7 +8,7 @@ import { Command, Day, Sentence } from '../design/text.tsx'
 import { usePages } from '../http/query.ts'
 import { useMay } from '../shell/session.ts'
 import { pushCommand, Runners } from './runners.tsx'
-import { kindWords, runWords } from './words.ts'
+import { kindNames, runWords } from './words.ts'
 import '../inventory/record.css'
 import './rehearsal.css'
 
@@ -25,17 +25,17 @@ export function RunState({ run }: { readonly run: ShownRun | null }) {
 }
 
 const columns: readonly Column<ShownRehearsalPlan>[] = [
-  { id: 'name', title: 'Plan', cell: ({ name }) => name, width: '14rem' },
-  { id: 'state', title: 'Newest run', cell: ({ lastRun }) => <RunState run={lastRun} />, width: '11rem' },
+  { id: 'name', title: 'Plan', cell: ({ name }) => name, width: '13rem' },
+  { id: 'state', title: 'Newest run', cell: ({ lastRun }) => <RunState run={lastRun} />, width: '10rem' },
   {
     id: 'when',
     title: 'When',
     cell: ({ lastRun }) => (lastRun === null ? '' : <Day iso={lastRun.ended ?? lastRun.created} />),
-    width: '15rem',
+    width: '9.5rem',
   },
   { id: 'clients', title: 'Clients', cell: ({ clients }) => clients.map(({ name }) => name).join(', ') },
-  { id: 'hosts', title: 'Hosts', cell: ({ hosts }) => hosts.join(', '), wideOnly: true },
-  { id: 'kind', title: 'With', cell: ({ kind }) => kindWords[kind], width: '13rem', wideOnly: true },
+  { id: 'hosts', title: 'Hosts', cell: ({ hosts }) => hosts.join(', '), width: '13rem', wideOnly: true },
+  { id: 'kind', title: 'With', cell: ({ kind }) => kindNames[kind], width: '6rem', wideOnly: true },
 ]
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`

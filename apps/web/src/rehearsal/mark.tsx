@@ -23,11 +23,17 @@ export const VerdictShape = ({
   </span>
 )
 
+const outlines: Readonly<Record<Outcome, string>> = {
+  breaks: 'M1.5 1.5h9v9h-9z',
+  'may-break': 'M6 1.2 11.2 10.6H.8z',
+  survives: 'M6 1.4a4.6 4.6 0 1 1 0 9.2a4.6 4.6 0 1 1 0-9.2z',
+}
+
 /** What the forecast says of the same case: small and hollow, so that it is never taken for a measurement. */
 export const PredictedShape = ({ outcome }: { readonly outcome: Outcome }) => (
-  <span className="predicted">
-    <StatusShape shape={outcome} />
-  </span>
+  <svg className="predicted" viewBox="0 0 12 12" aria-hidden="true">
+    <path d={outlines[outcome]} />
+  </svg>
 )
 
 /** Measurements of a square with the prediction beside them; a bar where the two contradict each other. */

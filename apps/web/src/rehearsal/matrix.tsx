@@ -6,19 +6,12 @@ import { ClientLists } from './client-list.tsx'
 import { Legend, SquareMarks } from './mark.tsx'
 import { type Matrix, type MatrixRow, nextPlace, type Square, squareText } from './model.ts'
 import { useNarrow } from './narrow.ts'
-import { acceptedWords, pinWords } from './words.ts'
+import { acceptedWords, groupTitles, pinWords } from './words.ts'
 
 export interface MatrixProps {
   readonly matrix: Matrix
   readonly onOpen: (row: MatrixRow, square: Square) => void
 }
-
-const groupTitles = {
-  baseline: '',
-  renewal: 'renewals: it must connect',
-  staged: 'to go live: it must connect',
-  fault: 'faults: it must refuse',
-} as const
 
 /** Neighbours of one kind stand under one head. */
 function groupsOf(scenarios: readonly ShownScenario[]) {
@@ -39,11 +32,15 @@ function Head({ scenarios }: { readonly scenarios: readonly ShownScenario[] }) {
     <thead>
       <tr>
         <td colSpan={2} />
-        {groupsOf(scenarios).map(({ kind, count, id }) => (
-          <th key={id} scope="colgroup" colSpan={count} className="group">
-            {count < 3 ? <span className="unseen">{groupTitles[kind]}</span> : groupTitles[kind]}
-          </th>
-        ))}
+        {groupsOf(scenarios).map(({ kind, count, id }) =>
+          groupTitles[kind] === '' ? (
+            <td key={id} colSpan={count} />
+          ) : (
+            <th key={id} scope="colgroup" colSpan={count} className="group">
+              {count < 4 ? <span className="unseen">{groupTitles[kind]}</span> : groupTitles[kind]}
+            </th>
+          ),
+        )}
       </tr>
       <tr className="heads">
         <th scope="col">Release</th>

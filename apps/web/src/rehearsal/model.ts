@@ -67,15 +67,21 @@ function squareOf(scenario: ShownScenario, cells: readonly RehearsedCell[]): Squ
   }
 }
 
-/** Scenarios that the run names, and any that a cell has beside them. */
+const kindOrder = ['baseline', 'staged', 'renewal', 'fault'] as const
+
+/** Scenarios that the run names, and any that a cell has beside them; those of one kind stand together. */
 function columnsOf(run: ShownRunWhole): readonly ShownScenario[] {
   const named = new Set(run.scenarios.map(({ id }) => id))
   const ids = new Set(run.clients.flatMap(({ rehearsed }) => rehearsed.cells.map(({ scenario }) => scenario)))
   const others = [...ids].filter(id => !named.has(id))
-  return [...run.scenarios, ...others.map(id => ({ id, title: id, kind: 'renewal' as const, about: '' }))]
+  const all = [
+    ...run.scenarios,
+    ...others.map(id => ({ id, title: id, kind: 'renewal' as const, about: '' })),
+  ]
+  return all.toSorted((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind))
 }
 
-/** Rows in the order of names, columns as they were presented. */
+/** Rows in the order of names, columns by kind and then as they were presented. */
 export function matrixOf(run: ShownRunWhole): Matrix {
   const scenarios = columnsOf(run)
   const rows = run.clients.map(({ rehearsed, release }) => ({

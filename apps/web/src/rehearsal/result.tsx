@@ -29,6 +29,11 @@ function Promises({ run }: { readonly run: ShownRunWhole }) {
   )
 }
 
+/** Where it was opened from, also when the page was opened with it, or the grid became a list meanwhile. */
+function focusSquare(row: number, column: number): void {
+  document.querySelector<HTMLElement>(`[data-square="${row} ${column}"]`)?.focus()
+}
+
 /** The open square stands in the address, so it can be sent to somebody and survives a reload. */
 export function RunResult({ run }: { readonly run: ShownRunWhole }) {
   const matrix = useMemo(() => matrixOf(run), [run])
@@ -54,7 +59,11 @@ export function RunResult({ run }: { readonly run: ShownRunWhole }) {
       <Evidence
         row={row}
         square={square}
-        onClose={() => change({ client: undefined, scenario: undefined })}
+        onClose={() => {
+          change({ client: undefined, scenario: undefined })
+          if (row !== undefined && square !== undefined)
+            focusSquare(matrix.rows.indexOf(row), row.squares.indexOf(square))
+        }}
       />
     </div>
   )

@@ -8,11 +8,11 @@ export const runnerCommand = (): string =>
   `foreseen runner --server ${location.origin} --config runner.yaml --token-file runner.token`
 
 export const pushCommand = (): string =>
-  `foreseen rehearse --host www.example.org --push ${location.origin} -- ./client --once`
+  `foreseen rehearse --host www.example.org --push ${location.origin} --token-file push.token -- ./client --once`
 
 const columns: readonly Column<ShownRunner>[] = [
   { id: 'name', title: 'Runner', cell: ({ name }) => name, width: '12rem' },
-  { id: 'seen', title: 'Last heard of', cell: ({ lastSeen }) => <Day iso={lastSeen} />, width: '16rem' },
+  { id: 'seen', title: 'Last heard of', cell: ({ lastSeen }) => <Day iso={lastSeen} />, width: '13rem' },
   { id: 'clients', title: 'Clients', cell: ({ clients }) => clients.join(', ') },
   { id: 'program', title: 'Program', cell: ({ program }) => program, width: '9rem', wideOnly: true },
 ]

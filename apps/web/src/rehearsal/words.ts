@@ -6,6 +6,7 @@ import {
   type PinKind,
   type RehearsalKind,
   type RunRecord,
+  type ScenarioKind,
   type ShownRun,
   type TrustStore,
   type VerdictKind,
@@ -24,6 +25,12 @@ export const predictedWords: Readonly<Record<Outcome, string>> = {
   breaks: 'refuses',
   'may-break': 'may refuse',
   survives: 'connects',
+}
+
+/** In a cell of a table. */
+export const kindNames: Readonly<Record<RehearsalKind, string>> = {
+  real: 'to go live',
+  'what-if': 'what if',
 }
 
 export const kindWords: Readonly<Record<RehearsalKind, string>> = {
@@ -59,6 +66,14 @@ export const trustWords: Readonly<Record<TrustStore, string>> = {
   both: 'where both roots are trusted',
   new: 'where only the new root is trusted',
   host: "with the machine's own trust",
+}
+
+/** Over scenarios of one kind; '' for the one that needs no words. */
+export const groupTitles: Readonly<Record<ScenarioKind, string>> = {
+  baseline: '',
+  renewal: 'renewals: it must connect',
+  staged: 'to go live: it must connect',
+  fault: 'faults: it must refuse',
 }
 
 /** How far a run is, in one clause. */
