@@ -4,7 +4,6 @@ import { type Access, anyReader } from '../account/role.ts'
 import type { Room, Server } from '../http/context.ts'
 import { answers } from '../http/problem.ts'
 import { Refusal } from '../http/refusal.ts'
-import { Text } from '../http/shapes.ts'
 import { interfaceRoot } from '../http/version.ts'
 import { pageQuery, pageShape } from '../listing/cursor.ts'
 import { ledgerPage, pageText } from '../listing/ledger.ts'
@@ -13,8 +12,10 @@ import { JobStates, jobCountShape, jobShape, jobText } from './shape.ts'
 const closed = { additionalProperties: false }
 const responders: Access = { kind: 'role', role: 'responder', scope: 'respond' }
 const params = Type.Object({ id: Type.String({ pattern: '^job_[0-9a-z]{1,40}$' }) }, closed)
+/** As the queue takes it; any other would be a failure of the queue and not of the request. */
+const Kind = Type.String({ maxLength: 40, pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' })
 const query = Type.Object(
-  { ...pageQuery, kind: Type.Optional(Text(40)), state: Type.Optional(JobStates) },
+  { ...pageQuery, kind: Type.Optional(Kind), state: Type.Optional(JobStates) },
   closed,
 )
 
