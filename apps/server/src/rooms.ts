@@ -1,3 +1,5 @@
+import { agendaRoom } from './agenda/room.ts'
+import { calendarRoom } from './calendar/room.ts'
 import { changeRoom } from './change/room.ts'
 import { importRoom } from './endpoint/import.ts'
 import { endpointRoom } from './endpoint/room.ts'
@@ -41,6 +43,8 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => observationRoom(place),
     () => settingRoom(place),
     () => forecastRoom(place),
+    () => agendaRoom(place),
+    calendarRoom(place),
     () => rehearsalPlanRoom(place),
     () => rehearsalRunRoom(place),
     () => rehearsalPushRoom(place),

@@ -1,4 +1,12 @@
 export { acceptsChain } from './forecast/accept.ts'
+export { decideAgenda } from './forecast/agenda.ts'
+export type {
+  AgendaEndpoint,
+  AgendaFacts,
+  AgendaLine,
+  AgendaPlan,
+  AgendaRelease,
+} from './forecast/agenda-facts.ts'
 export { type Answer, answer, byUrgency, isUnknown } from './forecast/answer.ts'
 export type { ReleaseFacts } from './forecast/case.ts'
 export { type Chain, type Link, readChains } from './forecast/chain.ts'

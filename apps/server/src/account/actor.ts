@@ -67,7 +67,11 @@ export async function findActor(auth: Authentication, request: FastifyRequest): 
   return await actorOfSession(auth, request.cookies[auth.cookieName])
 }
 
-async function actorOfToken(auth: Authentication, token: string | undefined): Promise<Actor | undefined> {
+/** Whose a token is; `undefined` when it is none, or none any more. */
+export async function actorOfToken(
+  auth: Pick<Authentication, 'store' | 'now'>,
+  token: string | undefined,
+): Promise<TokenActor | undefined> {
   if (token === undefined || !isToken(token)) return undefined
   const nowMs = auth.now()
   const row = await auth.store.token(hashOf(token), nowMs)

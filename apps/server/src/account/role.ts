@@ -13,9 +13,10 @@ export const roleMeanings: Readonly<Record<Role, string>> = {
 
 /**
  * What an API token may be for. `push` is what a build machine needs: taking in, and nothing read. `runner` is for
- * machines that rehearse: they take runs and say what came of them, and nothing else.
+ * machines that rehearse: they take runs and say what came of them, and nothing else. `calendar` reads the calendar of
+ * break days and renewals, and nothing else: its token stands in an address.
  */
-export const scopes = ['read', 'push', 'respond', 'runner', 'write', 'admin'] as const
+export const scopes = ['read', 'push', 'respond', 'runner', 'calendar', 'write', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 /** A token has a scope only if its person has the role for it, at the making and at every use. */
@@ -24,6 +25,7 @@ export const scopeRoles: Readonly<Record<Scope, Role>> = {
   push: 'editor',
   respond: 'responder',
   runner: 'editor',
+  calendar: 'viewer',
   write: 'editor',
   admin: 'owner',
 }
