@@ -22,6 +22,6 @@ test('a full disk and a read-only one: said, nothing half stored, and over when 
   assert.match(said.readOnly, /the server ended before it listened/)
   assert.match(ran.stderr, /cannot be used: EROFS/)
   assert.equal(said.writable, '200')
-  assert.deepEqual(said.hosts, ['before.example.test', 'emptied.example.test', 'writable.example.test'])
+  assert.deepEqual(said.hosts, ['127.0.0.2', '127.0.0.3', '127.0.0.4'])
   assert.deepEqual(said.faults, [])
 })

@@ -84,7 +84,8 @@ async function talk(
     if (scan === undefined) return
     if (isTaken(scan.status)) promised.scans.add(version)
     else faults.push(scan.text)
-    const name = `host-${number}.example.test:443`
+    // Loopback, which the server refuses to look at: nothing leaves this machine.
+    const name = `127.1.${number >> 8}.${number & 255}:443`
     const endpoint = await ask(victim.url, token, 'POST', '/endpoints/import', {
       type: 'text/plain',
       bytes: name,

@@ -30,7 +30,7 @@ const add = async (name: string): Promise<string> => {
   return `${answer?.status ?? 'none'} ${answer === undefined || answer.status < 400 ? '' : JSON.parse(answer.text).detail}`.trim()
 }
 try {
-  said.before = await add('before.example.test')
+  said.before = await add('127.0.0.2')
   const filler = join(disk, 'filler')
   for (const block of [1 << 20, 4096, 1])
     try {
@@ -39,14 +39,11 @@ try {
       // Full for blocks of this size.
     }
   // The log of the database has some room that it wrote before: what is larger than that finds none.
-  const many = Array.from(
-    { length: 5000 },
-    (_, number) => `full-${number}.${'long'.repeat(12)}.example.test`,
-  ).join('\n')
+  const many = Array.from({ length: 5000 }, (_, number) => `127.2.${number >> 8}.${number & 255}`).join('\n')
   said.full = await add(many)
   said.read = (await ask(victim.url, token, 'GET', '/endpoints'))?.status
   rmSync(filler)
-  said.emptied = await add('emptied.example.test')
+  said.emptied = await add('127.0.0.3')
   await victim.end()
   mount('-o', 'remount,ro', disk)
   said.readOnly = await startVictim(data).then(
@@ -55,7 +52,7 @@ try {
   )
   mount('-o', 'remount,rw', disk)
   victim = await startVictim(data)
-  said.writable = await add('writable.example.test')
+  said.writable = await add('127.0.0.4')
 } finally {
   await victim.end()
 }
