@@ -21,8 +21,11 @@ export interface Column<T> {
 export const columnClass = ({
   align,
   wideOnly,
-}: Pick<Column<never>, 'align' | 'wideOnly'>): string | undefined =>
-  [align ?? '', wideOnly === true ? 'wide-only' : ''].filter(Boolean).join(' ') || undefined
+  action,
+}: Pick<Column<never>, 'align' | 'wideOnly' | 'action'>): string | undefined =>
+  [align ?? '', wideOnly === true ? 'wide-only' : '', action === true ? 'action' : '']
+    .filter(Boolean)
+    .join(' ') || undefined
 
 /** Up and down (and k, j) move between rows that are links. */
 export function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
