@@ -98,7 +98,7 @@ function NothingFound({ isFiltered }: { readonly isFiltered: boolean }) {
         What a scan finds in a release stands here, once however often it occurs. Scan one from a build
         machine:
       </p>
-      <Command text={`foreseen scan app.tgz --push ${location.origin}`} />
+      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
     </Empty>
   )
 }

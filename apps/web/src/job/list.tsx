@@ -70,7 +70,7 @@ export function JobList() {
           title={state === undefined && kind === undefined ? 'There are no jobs yet' : 'No job is like this'}
         >
           <p>Scans of uploads, looks at endpoints, forecasts and rehearsals show up here while they go on.</p>
-          <Command text="foreseen scan ./artefact --push URL --product NAME --version VERSION" />
+          <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
         </Empty>
       ) : null}
       {jobs.items.length === 0 ? null : (

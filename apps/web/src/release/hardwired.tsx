@@ -109,7 +109,7 @@ export function Hardwired({ release }: { readonly release: ShownReleaseWhole }) 
       <h2 id="hardwired-heading">What is hardwired</h2>
       {hasScan ? null : <NotScanned release={release} />}
       <Kinds kinds={release.kinds} />
-      {release.kinds.length > 0 ? (
+      {new Set(release.kinds.map(kind => kind.level)).size > 1 ? (
         <div>
           <SelectField
             label="Level"
@@ -151,7 +151,7 @@ function NotScanned({ release }: { readonly release: ShownReleaseWhole }) {
         <Link to="/start">Drop its artefact here</Link>, or scan it where it is:
       </p>
       <Command
-        text={`foreseen scan ARTEFACT --push ${location.origin} --product ${release.product.name} --release-version ${release.version}`}
+        text={`foreseen scan ARTEFACT --push ${location.origin} --product ${release.product.name} --release ${release.version}`}
       />
     </>
   )

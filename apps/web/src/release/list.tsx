@@ -101,7 +101,7 @@ function NoReleases({ isFiltered }: { readonly isFiltered: boolean }) {
       <p>
         <Link to="/start">Drop an artefact here</Link>, or scan it where it is built:
       </p>
-      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin}`} />
+      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
       <p>Many releases, with their install counts and endpoints, come from one file:</p>
       <Command text="foreseen apply foreseen.yaml" />
     </Empty>

@@ -67,7 +67,7 @@ const MadeToken = ({ made: { token } }: { readonly made: ShownMadeToken }) => (
     </div>
     <p>A build machine pushes what it scanned with it:</p>
     <Command
-      text={`FORESEEN_TOKEN=... foreseen scan ./artefact --push ${location.origin} --product NAME --version VERSION`}
+      text={`FORESEEN_TOKEN=... foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`}
     />
   </section>
 )

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useId, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
 import { ProblemNote, ProgressBar } from '../design/state.tsx'
@@ -137,7 +138,12 @@ function Begin({ onSent }: { readonly onSent: (job: string, release: string) => 
 /** An artefact from this machine: sent, scanned while it arrives, joined with an endpoint. What is under way stands in the address. */
 export function ArtefactWay() {
   const [{ scan = '', release = '' }, change] = useFilters()
-  const sent = useCallback((job: string, of: string) => change({ scan: job, release: of }), [change])
+  const navigate = useNavigate()
+  // On the page of its own: the agenda shows this only while it is empty, which the release ends.
+  const sent = useCallback(
+    (job: string, of: string) => void navigate({ to: '/start', search: { scan: job, release: of } }),
+    [navigate],
+  )
   return (
     <section aria-labelledby="artefact-heading">
       <h2 id="artefact-heading">Drop an artefact</h2>
@@ -155,7 +161,7 @@ export function ArtefactWay() {
         />
       )}
       <p className="quiet">Where it is built, the same by a command:</p>
-      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin}`} />
+      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
     </section>
   )
 }

@@ -20,7 +20,7 @@ test('the inventory lists what was found and what was served', { skip }, async t
 test('an inventory without anything shows the command that fills it', { skip }, async t => {
   const { page } = await openPages(t, { answers: { '/objects': onePage([]) } })
   await page.goto('/inventory')
-  await page.getByText(/foreseen scan app.tgz --push/).waitFor()
+  await page.getByText(/foreseen scan app-1.0.tgz --push/).waitFor()
   await inspect(page, 'inventory-empty')
 })
 
