@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { Button, SelectField, TextField } from '../design/control.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { ProblemNote } from '../design/state.tsx'
-import { useSend } from '../http/query.ts'
+import { post, useMake } from './post.ts'
 import '../inventory/record.css'
 
 const starttlsOptions = [
@@ -13,23 +13,28 @@ const starttlsOptions = [
   ...starttlsProtocols.map(protocol => ({ value: protocol, label: `on request, by ${protocol}` })),
 ]
 
-/** One endpoint by hand; `onAdded` is told which it became. */
-export function EndpointForm({ onAdded }: { readonly onAdded: (endpoint: ShownEndpointWhole) => void }) {
+/** One endpoint by hand; `onAdded` is told which it became. `isMain`: it is the one next action of its page. */
+export function EndpointForm({
+  onAdded,
+  isMain = false,
+}: {
+  readonly onAdded: (endpoint: ShownEndpointWhole) => void
+  readonly isMain?: boolean
+}) {
   const [name, setName] = useState('')
   const [starttls, setStarttls] = useState('')
   const [isTried, setTried] = useState(false)
-  const { mutate, isPending, error } = useSend<ShownEndpointWhole, { name: string; starttls?: string }>(
-    'POST',
-    '/endpoints',
+  const { mutate, isPending, error } = useMake<ShownEndpointWhole, { name: string; starttls?: string }>(
+    given => post('/endpoints', given),
     ['endpoints', 'jobs'],
+    onAdded,
   )
   const parsed = parseEndpoint(name)
   const trouble = parsed.ok ? undefined : parsed.problems[0]?.detail
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (parsed.ok)
-      mutate({ name: name.trim(), ...(starttls === '' ? {} : { starttls }) }, { onSuccess: onAdded })
+    if (parsed.ok) mutate({ name: name.trim(), ...(starttls === '' ? {} : { starttls }) })
   }
   return (
     <form className="form" onSubmit={submit} noValidate>
@@ -43,7 +48,7 @@ export function EndpointForm({ onAdded }: { readonly onAdded: (endpoint: ShownEn
       />
       <SelectField label="TLS begins" value={starttls} onChange={setStarttls} options={starttlsOptions} />
       {error === null ? null : <ProblemNote error={error} />}
-      <Button kind="main" type="submit" busy={isPending}>
+      <Button kind={isMain ? 'main' : 'plain'} type="submit" busy={isPending}>
         Look at it
       </Button>
     </form>
@@ -54,7 +59,7 @@ export function AddEndpoint({ open, onClose }: { readonly open: boolean; readonl
   const navigate = useNavigate()
   return (
     <Dialog title="Add an endpoint" open={open} onClose={onClose}>
-      <EndpointForm onAdded={({ id }) => void navigate({ to: '/endpoints/$id', params: { id } })} />
+      <EndpointForm isMain onAdded={({ id }) => void navigate({ to: '/endpoints/$id', params: { id } })} />
     </Dialog>
   )
 }

@@ -1,58 +1,38 @@
 import { parseEndpoint, type ShownEndpointWhole, type ShownReleaseWhole } from '@foreseen/facts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
 import { ProblemNote } from '../design/state.tsx'
+import { post, useMake } from '../endpoint/post.ts'
 import { send } from '../http/client.ts'
 import { useGet } from '../http/query.ts'
 import { invalidateRooms } from '../http/rooms.ts'
 import { JobProgress, useJob } from '../job/progress.tsx'
 import { releaseName } from '../release/words.ts'
+import { foundText } from './found.ts'
 
 /** Looks at an endpoint and says that the release connects to it: from both follows a forecast. */
-function useJoin(release: ShownReleaseWhole) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: async (name: string) => {
-      const endpoint = await send<ShownEndpointWhole>('POST', '/endpoints', { name })
-      const endpoints = [...new Set([...release.endpoints.map(each => each.name), endpoint.name])]
-      await send<ShownReleaseWhole>('PATCH', `/releases/${release.id}`, { endpoints })
-      return endpoint
-    },
-    onSuccess: () => invalidateRooms(client, ['releases', 'endpoints', 'forecasts', 'jobs']),
-  })
-}
-
-/** Objects that deserve attention by themselves, in words. */
-function foundWords({ kinds }: ShownReleaseWhole): string {
-  const count = (levels: readonly string[]): number =>
-    kinds.filter(({ level }) => levels.includes(level)).reduce((sum, { objects }) => sum + objects, 0)
-  const all = count(['high', 'medium', 'low', 'info'])
-  if (all === 0) return 'Nothing is hardwired in it, as far as it could be looked at.'
-  const high = count(['high'])
-  const things = `${all} certificate${all === 1 ? '' : 's'}, keys and pins`.replace(
-    '1 certificate, keys and pins',
-    'One object',
-  )
-  return high === 0
-    ? `${things} are hardwired in it, none of level high.`
-    : `${things} are hardwired in it, ${high} of level high.`
+async function join(release: ShownReleaseWhole, name: string): Promise<ShownReleaseWhole> {
+  const endpoint = await post<ShownEndpointWhole>('/endpoints', { name })
+  const endpoints = [...new Set([...release.endpoints.map(each => each.name), endpoint.name])]
+  return send<ShownReleaseWhole>('PATCH', `/releases/${release.id}`, { endpoints })
 }
 
 function AskEndpoint({ release }: { readonly release: ShownReleaseWhole }) {
   const [name, setName] = useState('')
   const [isTried, setTried] = useState(false)
   const navigate = useNavigate()
-  const { mutate, isPending, error } = useJoin(release)
+  const { mutate, isPending, error } = useMake(
+    (endpoint: string) => join(release, endpoint),
+    ['releases', 'endpoints', 'forecasts', 'jobs'],
+    ({ id }) => void navigate({ to: '/releases/$id', params: { id } }),
+  )
   const parsed = parseEndpoint(name)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (parsed.ok)
-      mutate(name.trim(), {
-        onSuccess: () => void navigate({ to: '/releases/$id', params: { id: release.id } }),
-      })
+    if (parsed.ok) mutate(name.trim())
   }
   return (
     <form className="form" onSubmit={submit} noValidate>
@@ -77,7 +57,7 @@ function Scanned({ release }: { readonly release: ShownReleaseWhole }) {
   return (
     <>
       <p className="sentence" role="status">
-        {releaseName(release)} was scanned. {foundWords(release)}
+        {releaseName(release)} was scanned. {foundText(release)}
       </p>
       <p>
         <Link to="/releases/$id" params={{ id: release.id }}>

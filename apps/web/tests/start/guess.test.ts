@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { restText, sendingText, sizeText } from '../../src/start/amount.ts'
+import { foundText } from '../../src/start/found.ts'
 import { guessRelease } from '../../src/start/guess.ts'
 
 const table: readonly (readonly [string, string, string, string])[] = [
@@ -43,4 +44,14 @@ test('sizes, rates and the time left are said in words', () => {
   assert.equal(sendingText(40e6, 340e6, 2000), '40 MB of 340 MB sent, 20 MB/s, 15 s left')
   assert.equal(sendingText(340e6, 340e6, 17_000), '340 MB of 340 MB sent, 20 MB/s')
   assert.equal(restText(9000), '2.5 h')
+})
+
+test('what a scan found is one sentence', () => {
+  const found = (...kinds: readonly (readonly [string, number])[]) =>
+    foundText({ kinds: kinds.map(([level, objects]) => ({ kind: level, level, objects })) })
+  assert.equal(found(), 'It holds no certificate, key or pin, as far as it could be looked at.')
+  assert.equal(found(['high', 1]), 'It holds one certificate, key or pin, of level high.')
+  assert.equal(found(['low', 1]), 'It holds one certificate, key or pin, not of level high.')
+  assert.equal(found(['high', 2], ['low', 146]), 'It holds 148 certificates, keys and pins, 2 of level high.')
+  assert.equal(found(['low', 3]), 'It holds 3 certificates, keys and pins, none of level high.')
 })

@@ -159,6 +159,7 @@ test('the sample is loaded, followed, and removed in one click', { skip }, async
     answers: {
       ...answers(() => state),
       '/agenda': () => ({ ...agenda, sample }),
+      '/jobs': () => onePage([state]),
       'POST /sample': () => {
         sample = 'making'
         return given(202, { job: scan.id })
@@ -180,6 +181,26 @@ test('the sample is loaded, followed, and removed in one click', { skip }, async
   await page.getByRole('button', { name: 'Remove the sample' }).click()
   await page.getByRole('button', { name: 'Load the sample' }).waitFor()
   assert.equal(asked.filter(({ method }) => method === 'DELETE').length, 1)
+})
+
+test('a sample that somebody else loads is followed, and one that failed can be loaded again', {
+  skip,
+}, async t => {
+  let sample: ShownAgenda['sample'] = 'making'
+  let state: ShownJob = { ...scan, kind: 'sample', title: 'run the founding story' }
+  const { page, tell } = await openPages(t, {
+    answers: {
+      ...answers(() => state),
+      '/agenda': () => ({ ...agenda, sample }),
+      '/jobs': () => onePage([state]),
+    },
+  })
+  await page.goto('/start')
+  await page.getByText('joost-0.9.1.tgz: 210 of 340 MB').waitFor()
+  sample = 'failed'
+  state = { ...state, state: 'dead', lastError: 'No port was free.' }
+  tell('job', state)
+  await page.getByRole('button', { name: 'Load the sample again' }).waitFor()
 })
 
 test('an endpoint is named by keyboard alone', { skip }, async t => {

@@ -88,7 +88,7 @@ function Box({
         {fitted(relative.name)}
       </text>
       <text className="relative-more" x={x + inset} y={y + 37}>
-        {lifeText(relative) || typeTitle(relative.type)}
+        {lifeText(relative).replace(' to ', ' \u2013 ') || typeTitle(relative.type)}
       </text>
     </a>
   )
