@@ -1,13 +1,15 @@
 /** The timeline: rows of bars over days, drawn as they come into view, gone through by arrow keys. */
 import type { ShownDateLine, ShownLine } from '@foreseen/facts'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { frameOf, spanOf, ticksOf } from './axis.ts'
 import { Axis, Grid, type Scene } from './backdrop.tsx'
 import { LineBar, SurvivorsBar } from './bar-row.tsx'
 import { labelsOf, marksOf } from './labels.ts'
 import { Patterns } from './marks.tsx'
 import { heightOf, type Row, rowsOf } from './rows.ts'
+import { Told, toldOf } from './told.tsx'
+import { reachedOf, useWalk } from './walk.ts'
 import { useWidth } from './width.ts'
 import { countText } from './words.ts'
 
@@ -31,60 +33,6 @@ function useScene({ nowMs, horizonMs, dates }: PictureProps, width: number): Sce
   }, [nowMs, horizonMs, dates, width])
 }
 
-const steps: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  j: 1,
-  ArrowUp: -1,
-  k: -1,
-  PageDown: 10,
-  PageUp: -10,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-}
-
-/** The row that a key leads to from a row; product rows are passed over. */
-function rowAfter(rows: readonly Row[], from: number, key: string): number | undefined {
-  const step = steps[key]
-  if (step === undefined) return undefined
-  const bars = rows.flatMap((row, index) => (row.kind === 'product' ? [] : [index]))
-  const at = bars.indexOf(from)
-  return bars[Math.max(0, Math.min(bars.length - 1, at + step))]
-}
-
-function toldOf(row: Row | undefined, stored: ReadonlyMap<number, ShownLine>): readonly string[] {
-  if (row === undefined || row.kind === 'product') return []
-  if (row.kind === 'survivors') {
-    const endpoints = `${countText(row.lines.length)} endpoints`
-    return [
-      row.state === 'watched'
-        ? `Nothing was found that would break ${row.release.name} at these ${endpoints}; at some of them nothing hardwired was found at all.`
-        : `${row.release.name} keeps connecting to these ${endpoints} when their certificates are renewed.`,
-    ]
-  }
-  const before = stored.get(row.line.ordinal)
-  const isOther = before !== undefined && before.sentence !== row.line.sentence
-  return isOther ? [`Assumed: ${row.line.sentence}`, `Stored: ${before.sentence}`] : [row.line.sentence]
-}
-
-const howTo =
-  'Rest on a bar or go through them with the arrow keys: what it says stands here. Enter opens its evidence.'
-
-/** What the bar under the pointer or the focus says. Where fingers point there is nothing to rest on, and no advice. */
-function Told({
-  sentences,
-  isNarrow,
-}: {
-  readonly sentences: readonly string[]
-  readonly isNarrow: boolean
-}) {
-  const advice = isNarrow ? null : <p className="quiet">{howTo}</p>
-  return (
-    <div className="told" role="status">
-      {sentences.length === 0 ? advice : sentences.map(said => <p key={said}>{said}</p>)}
-    </div>
-  )
-}
-
 function useRows(lines: readonly ShownLine[], stored: ReadonlyMap<number, ShownLine>) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => {
@@ -102,45 +50,6 @@ function useRows(lines: readonly ShownLine[], stored: ReadonlyMap<number, ShownL
   return { rows, toggle }
 }
 
-/** Goes to a row: it is brought into view first, and takes the focus once it is drawn. */
-function useWalk(rows: readonly Row[], scrollTo: (index: number) => void) {
-  const place = useRef<HTMLUListElement>(null)
-  const [wanted, setWanted] = useState<string>()
-  useEffect(() => {
-    if (wanted === undefined) return
-    const bar = place.current?.querySelector<HTMLElement>(`[data-bar="${CSS.escape(wanted)}"]`)
-    if (bar === null || bar === undefined) return
-    bar.focus({ preventScroll: true })
-    bar.scrollIntoView({ block: 'nearest' })
-    setWanted(undefined)
-  })
-  const press = (event: KeyboardEvent<HTMLUListElement>): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return
-    const id = event.target.dataset.bar
-    const from = rows.findIndex(row => row.id === id)
-    const next = from < 0 ? undefined : rowAfter(rows, from, event.key)
-    const row = next === undefined ? undefined : rows[next]
-    if (next === undefined || row === undefined) return
-    event.preventDefault()
-    scrollTo(next)
-    setWanted(row.id)
-  }
-  return { place, press }
-}
-
-/** The bar that the tab key reaches: the one gone to last while it is in view, else the first in view. */
-function reachedOf(
-  rows: readonly Row[],
-  drawn: readonly number[],
-  current: string | undefined,
-): string | undefined {
-  const bars = drawn.flatMap(index => {
-    const row = rows[index]
-    return row === undefined || row.kind === 'product' ? [] : [row.id]
-  })
-  return bars.find(id => id === current) ?? bars[0]
-}
-
 /** Where an element begins on the page; what stands above it comes and goes. */
 function useTop() {
   const place = useRef<HTMLDivElement>(null)
@@ -152,11 +61,39 @@ function useTop() {
   return { place, top }
 }
 
+interface InsideProps extends PictureProps {
+  readonly scene: Scene
+  readonly row: Row
+  readonly isReached: boolean
+  readonly onTell: () => void
+  readonly onToggle: (release: string) => void
+}
+
+function RowInside({ row, scene, isReached, onTell, onToggle, stored, forecast, search }: InsideProps) {
+  const shared = { scene, isReached, onTell }
+  switch (row.kind) {
+    case 'product':
+      return <ProductWords name={row.name} installs={row.installs} />
+    case 'line':
+      return (
+        <LineBar
+          row={row}
+          forecast={forecast}
+          stored={stored.get(row.line.ordinal)}
+          search={search}
+          {...shared}
+        />
+      )
+    case 'survivors':
+      return <SurvivorsBar row={row} onToggle={() => onToggle(row.release.id)} {...shared} />
+  }
+}
+
 /** So many rows are simply there: found by the browser's own search, printed whole. */
 const wholeUpTo = 100
 
 function Bars(props: PictureProps & { readonly scene: Scene }) {
-  const { scene, lines, stored, forecast, search } = props
+  const { scene, lines, stored } = props
   const { rows, toggle } = useRows(lines, stored)
   const [current, setCurrent] = useState<string>()
   const isNarrow = scene.frame.isNarrow
@@ -191,35 +128,23 @@ function Bars(props: PictureProps & { readonly scene: Scene }) {
           {items.map(({ index, start, size }) => {
             const row = rows[index]
             if (row === undefined) return null
-            const top = start - scrollMargin
-            const shared = {
-              scene,
-              isReached: row.id === reached,
-              onTell: () => setCurrent(row.id),
-            }
             return (
               <li
                 key={row.id}
                 className={
-                  row.kind === 'product' ? 'bar-product' : row.isFirst ? 'bar-row bar-first' : 'bar-row'
+                  row.kind === 'product' ? 'bar-product' : `bar-row ${row.isFirst ? 'bar-first' : ''}`
                 }
-                style={{ transform: `translateY(${top}px)`, blockSize: size }}
+                style={{ transform: `translateY(${start - scrollMargin}px)`, blockSize: size }}
                 aria-setsize={rows.length}
                 aria-posinset={index + 1}
               >
-                {row.kind === 'product' ? (
-                  <ProductWords name={row.name} installs={row.installs} />
-                ) : row.kind === 'line' ? (
-                  <LineBar
-                    row={row}
-                    forecast={forecast}
-                    stored={stored.get(row.line.ordinal)}
-                    search={search}
-                    {...shared}
-                  />
-                ) : (
-                  <SurvivorsBar row={row} onToggle={() => toggle(row.release.id)} {...shared} />
-                )}
+                <RowInside
+                  {...props}
+                  row={row}
+                  isReached={row.id === reached}
+                  onTell={() => setCurrent(row.id)}
+                  onToggle={toggle}
+                />
               </li>
             )
           })}

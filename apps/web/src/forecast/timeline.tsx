@@ -1,63 +1,28 @@
 import './forecast.css'
-import type { ShownLine, ShownTimeline } from '@foreseen/facts'
-import { Link } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import type { ShownTimeline } from '@foreseen/facts'
+import { useMemo, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
 import { PageHeading } from '../design/heading.tsx'
-import { Empty, Loading, ProblemNote } from '../design/state.tsx'
+import { Loading, ProblemNote } from '../design/state.tsx'
 import { StatusMark } from '../design/status.tsx'
-import { Command, Day, Sentence } from '../design/text.tsx'
+import { Day, Sentence } from '../design/text.tsx'
 import { ProblemError } from '../http/client.ts'
-import { useGet, useSend } from '../http/query.ts'
-import { JobProgress } from '../job/progress.tsx'
+import { useGet } from '../http/query.ts'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { useMay } from '../shell/session.ts'
-import type { AssumedLine } from './assumed.ts'
 import { spanOf } from './axis.ts'
-import { type Controls, controlsOf, isAssumed, searchOf } from './controls.ts'
+import { controlsOf, isAssumed, searchOf } from './controls.ts'
 import { Dates } from './dates.tsx'
 import { datesIn } from './labels.ts'
 import { LinesTable } from './lines-table.tsx'
+import { Again, NoForecast } from './making.tsx'
 import { Legend } from './marks.tsx'
 import { Picture } from './picture.tsx'
 import { mostUrgent } from './rows.ts'
+import { found, horizonOf, merge } from './shown-lines.ts'
 import { maxPairs, useAssumed } from './use-assumed.ts'
 import { WhatIf } from './what-if.tsx'
 import { pluralText } from './words.ts'
-
-/** Has the forecast made again, by a job; the address keeps which, so that a reload finds it. */
-function Again() {
-  const [{ job = '' }, change] = useFilters()
-  const again = useSend<{ readonly job: string }>('POST', '/forecasts', ['jobs'])
-  const done = useCallback(() => change({ job: undefined }), [change])
-  if (job !== '') return <JobProgress id={job} onDone={done} />
-  return (
-    <>
-      <Button
-        onClick={() => again.mutate(undefined, { onSuccess: made => change({ job: made.job }) })}
-        busy={again.isPending}
-      >
-        Forecast again
-      </Button>
-      {again.isError ? <ProblemNote error={again.error} /> : null}
-    </>
-  )
-}
-
-/** No forecast was made yet: what one is made of. */
-const NoForecast = () => (
-  <Empty title="There is no forecast yet">
-    <p>
-      A forecast joins what is hardwired in a release with what an endpoint serves. It needs one of each, and
-      is made by itself as soon as both are there.
-    </p>
-    <Command text={`foreseen scan --push ${window.location.origin} dist/joost-0.9.1.tgz`} />
-    <Command text={`foreseen observe --push ${window.location.origin} www.joost.test`} />
-    <p>
-      <Link to="/start">Other ways in</Link>
-    </p>
-  </Empty>
-)
 
 function Counts({ counts }: { readonly counts: ShownTimeline['forecast']['counts'] }) {
   const said = [
@@ -89,52 +54,78 @@ function Gaps({ gaps }: { readonly gaps: readonly string[] }) {
   )
 }
 
-/** Lines whose release or endpoint has the text. */
-function found(lines: readonly ShownLine[], text: string): readonly ShownLine[] {
-  const wanted = text.trim().toLowerCase()
-  if (wanted === '') return lines
-  return lines.filter(({ release, endpoint }) =>
-    [release.name, release.product, release.platform, endpoint.name].some(name =>
-      name.toLowerCase().includes(wanted),
-    ),
-  )
-}
-
-/** Stored lines with what is assumed in its place, and the stored ones of those. */
-function merge(lines: readonly ShownLine[], assumed: readonly AssumedLine[]) {
-  const byPair = new Map(assumed.map(line => [`${line.release} ${line.endpoint}`, line]))
-  const stored = new Map<number, ShownLine>()
-  const merged = lines.map(line => {
-    const other = byPair.get(`${line.release.id} ${line.endpoint.id}`)
-    if (other === undefined) return line
-    stored.set(line.ordinal, line)
-    const { outcome, level, failsNow, days, sentence, nextAction } = other
-    return { ...line, outcome, level, failsNow, days, sentence, nextAction }
-  })
-  return { merged, stored }
-}
-
-const dayMs = 86_400_000
-
-function horizonOf({ forecast }: ShownTimeline, { horizonDays }: Controls): number {
-  return horizonDays === 0 ? Date.parse(forecast.horizon) : Date.parse(forecast.at) + horizonDays * dayMs
-}
-
-function Shown({ timeline }: { readonly timeline: ShownTimeline }) {
+/** Everything between the timeline as it is stored and what is shown of it. */
+function useShown(timeline: ShownTimeline) {
   const [filters, change] = useFilters()
-  const { forecast, dates } = timeline
   const controls = useMemo(() => controlsOf(filters), [filters])
   const [isAsking, setAsking] = useState(isAssumed(controls))
   const lines = useMemo(() => found(timeline.lines, filters.find ?? ''), [timeline.lines, filters.find])
   const asked = useMemo(() => mostUrgent(lines, maxPairs), [lines])
   const used = useAssumed(asked, controls, isAsking)
-  const isOther = isAsking && isAssumed(controls)
-  const assumedLines = isOther ? used.assumed?.lines : undefined
+  const assumedLines = isAsking && isAssumed(controls) ? used.assumed?.lines : undefined
   const { merged, stored } = useMemo(() => merge(lines, assumedLines ?? []), [lines, assumedLines])
-  const horizonMs = horizonOf(timeline, controls)
-  const nowMs = Date.parse(forecast.at)
   const search = useMemo(() => searchOf(controls), [controls])
+  const horizonMs = horizonOf(timeline, controls)
+  return { filters, change, controls, isAsking, setAsking, asked, used, merged, stored, search, horizonMs }
+}
+
+type ShownState = ReturnType<typeof useShown>
+
+function Tools({ state: { filters, change, isAsking, setAsking } }: { readonly state: ShownState }) {
   const isTable = filters.view === 'table'
+  return (
+    <div className="row">
+      <TextField
+        label="Find a release or an endpoint"
+        hideLabel
+        type="search"
+        isSearch
+        placeholder="Find a release or an endpoint"
+        value={filters.find ?? ''}
+        onChange={find => change({ find })}
+      />
+      <Button onClick={() => change({ view: isTable ? undefined : 'table' })}>
+        {isTable ? 'As a picture' : 'As a table'}
+      </Button>
+      {isAsking ? null : <Button onClick={() => setAsking(true)}>What if</Button>}
+    </div>
+  )
+}
+
+/** Picture or table of the lines that were looked for. */
+function Lines({ timeline, state }: { readonly timeline: ShownTimeline; readonly state: ShownState }) {
+  const { merged, stored, search, filters, horizonMs } = state
+  const { forecast, dates } = timeline
+  if (merged.length === 0)
+    return (
+      <p>
+        {filters.find === undefined
+          ? 'No release meets an endpoint yet: what is missing stands below.'
+          : 'Nothing here has this text in its name.'}
+      </p>
+    )
+  if (filters.view === 'table')
+    return <LinesTable forecast={forecast.id} lines={merged} query={queryOf(search)} />
+  return (
+    <>
+      <Picture
+        forecast={forecast.id}
+        nowMs={Date.parse(forecast.at)}
+        horizonMs={horizonMs}
+        lines={merged}
+        stored={stored}
+        dates={dates}
+        search={search}
+      />
+      <Legend isAssumed={stored.size > 0} />
+    </>
+  )
+}
+
+function Shown({ timeline }: { readonly timeline: ShownTimeline }) {
+  const state = useShown(timeline)
+  const { controls, change, isAsking, asked, used, merged, horizonMs } = state
+  const { forecast, dates, omitted } = timeline
   return (
     <div className="forecast">
       <Sentence>{forecast.sentence}</Sentence>
@@ -143,55 +134,24 @@ function Shown({ timeline }: { readonly timeline: ShownTimeline }) {
         Made <Day iso={forecast.at} />, looks until <Day iso={forecast.horizon.slice(0, 10)} />, by{' '}
         {forecast.program}.
       </p>
-      <div className="row">
-        <TextField
-          label="Find a release or an endpoint"
-          hideLabel
-          type="search"
-          isSearch
-          placeholder="Find a release or an endpoint"
-          value={filters.find ?? ''}
-          onChange={find => change({ find })}
-        />
-        <Button onClick={() => change({ view: isTable ? undefined : 'table' })}>
-          {isTable ? 'As a picture' : 'As a table'}
-        </Button>
-        {isAsking ? null : <Button onClick={() => setAsking(true)}>What if</Button>}
-      </div>
+      <Tools state={state} />
       {isAsking ? (
         <WhatIf
           controls={controls}
           onChange={next => change(searchOf(next))}
           lines={asked}
-          others={lines.length - asked.length}
+          others={merged.length - asked.length}
           used={used}
         />
       ) : null}
-      {lines.length === 0 ? (
-        <p>Nothing here has this text in its name.</p>
-      ) : isTable ? (
-        <LinesTable forecast={forecast.id} lines={merged} query={queryOf(search)} />
-      ) : (
-        <>
-          <Picture
-            forecast={forecast.id}
-            nowMs={nowMs}
-            horizonMs={horizonMs}
-            lines={merged}
-            stored={stored}
-            dates={dates}
-            search={search}
-          />
-          <Legend isAssumed={stored.size > 0} />
-        </>
-      )}
-      {timeline.omitted === 0 ? null : (
+      <Lines timeline={timeline} state={state} />
+      {omitted === 0 ? null : (
         <p className="quiet">
-          {pluralText(timeline.omitted, 'further line')} of less urgency are left out; the page of a release
-          or an endpoint shows its own.
+          {pluralText(omitted, 'further line')} of less urgency are left out; the page of a release or an
+          endpoint shows its own.
         </p>
       )}
-      <Dates dates={datesIn(dates, spanOf(nowMs, horizonMs))} />
+      <Dates dates={datesIn(dates, spanOf(Date.parse(forecast.at), horizonMs))} />
       <Gaps gaps={forecast.gaps} />
     </div>
   )
