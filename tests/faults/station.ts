@@ -105,7 +105,7 @@ async function many(): Promise<number> {
 }
 
 async function killed(elapsedMs: number): Promise<void> {
-  const next = createRandom(Number(seed).next)
+  const next = createRandom(Number(seed)).next
   for (let at = 0; at < Number(kills); at++) {
     const moment = Math.round(next() * Math.min(elapsedMs, latestKillMs))
     const { child, ended } = rehearse(hangingPlan())
