@@ -18,6 +18,8 @@ export interface AssumedIssuer {
 
 /** What a page came to. */
 export interface Assumed {
+  /** The forecast whose inputs these follow from: the newest one. */
+  readonly forecast: string
   readonly lines: readonly AssumedLine[]
   /** The same pairs with everything as planned: what the stored forecast says where it rests on bytes alone. */
   readonly planned: readonly AssumedLine[]

@@ -46,7 +46,7 @@ export function Dates({ dates }: { readonly dates: readonly ShownDateLine[] }) {
         {shown.map((date, index) => (
           <li key={`${date.day} ${date.kind} ${date.title} ${date.endpoint?.id ?? ''}`}>
             <span className="quiet digits">{index + 1}</span>
-            <Day iso={date.day} relative={false} />
+            <Day iso={date.day.slice(0, 10)} relative={false} />
             <What date={date} />
           </li>
         ))}

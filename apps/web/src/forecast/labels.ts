@@ -46,17 +46,27 @@ export function marksOf(dates: readonly ShownDateLine[], span: Span, frame: Fram
   }))
 }
 
-const maxWords = 34
+const maxWords = 38
 
-/** What a line is called: its title, or how many there are. Narrow pictures have room for a number alone. */
-function wordsOf({ dates, number }: DateMark, frame: Frame): string {
-  if (frame.isNarrow) return dates.length === 1 ? String(number) : `${number}-${number + dates.length - 1}`
-  const title = dates[0]?.title ?? ''
-  if (dates.length > 1) {
-    const same = dates.every(date => date.title === title)
-    if (!same) return `${dates.length} dates`
-  }
-  return title.length > maxWords ? `${title.slice(0, maxWords - 1)}\u2026` : title
+const eventWords = { renewal: 'is renewed', end: 'ends' } as const
+const manyWords = { renewal: 'renewals', end: 'ends', ecosystem: 'dates' } as const
+
+/** What a date is called where there is little room: whose it is comes before what it is. */
+function shortOf({ kind, title, endpoint }: ShownDateLine): string {
+  return endpoint === null || kind === 'ecosystem'
+    ? title
+    : `${endpoint.name.replace(/:443$/, '')} ${eventWords[kind]}`
+}
+
+/** What a line is called: its one date, or how many there are. Narrow pictures have room for a number alone. */
+function wordsOf({ dates, number, kind }: DateMark, frame: Frame): string {
+  const count = dates.length
+  if (frame.isNarrow) return count === 1 ? String(number) : `${number}-${number + count - 1}`
+  const words = [...new Set(dates.map(shortOf))]
+  const only = words.length === 1 ? (words[0] ?? '') : ''
+  if (words.length > 1)
+    return `${count} ${dates.every(date => date.kind === kind) ? manyWords[kind] : 'dates'}`
+  return only.length > maxWords ? `${only.slice(0, maxWords - 1)}\u2026` : only
 }
 
 export const lanesOf = (frame: Frame): number => (frame.isNarrow ? 2 : 4)

@@ -62,18 +62,19 @@ function Texts({ title, texts }: { readonly title: string; readonly texts: reado
   )
 }
 
-function ToDo({
-  nextAction,
-  measures,
-}: {
-  readonly nextAction: string
-  readonly measures: readonly string[]
-}) {
+function ToDo({ line: { nextAction, measures, outcome, endpoint } }: { readonly line: ShownLineWhole }) {
   if (nextAction === '' && measures.length === 0) return null
   return (
     <section>
       <h2>What to do</h2>
       {nextAction === '' ? null : <p>{nextAction}</p>}
+      {outcome === 'survives' ? null : (
+        <p>
+          <Link to="/endpoints/$id" params={{ id: endpoint.id }}>
+            Say what changes at the next renewal
+          </Link>
+        </p>
+      )}
       {measures.length === 0 ? null : (
         <>
           <p className="quiet">Measures, cheapest first:</p>
@@ -163,13 +164,14 @@ function Shown({
           lines={asked}
           others={0}
           used={used}
+          forecast={line.forecast}
         />
       ) : null}
       <section>
         <h2>When</h2>
         <Days line={line} />
       </section>
-      <ToDo nextAction={line.nextAction} measures={line.measures} />
+      <ToDo line={line} />
       <section>
         <h2>Evidence</h2>
         <EvidenceTable evidence={line.evidence} />

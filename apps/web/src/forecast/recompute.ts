@@ -186,6 +186,7 @@ export function recompute(inputs: ShownForecastInputs, controls: Controls): Assu
   const ground = { inputs, known, authorities, crypto, nowMs }
   const planned = linesOf(ground, asPlanned).lines
   return {
+    forecast: inputs.forecast,
     ...(isAssumed(controls) ? linesOf(ground, controls) : { lines: planned, withoutNext: [] }),
     planned,
     issuers: issuersOf(authorities),

@@ -1,5 +1,5 @@
 import './forecast.css'
-import type { ShownTimeline } from '@foreseen/facts'
+import type { ShownLine, ShownTimeline } from '@foreseen/facts'
 import { useMemo, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
 import { PageHeading } from '../design/heading.tsx'
@@ -11,6 +11,7 @@ import { useGet } from '../http/query.ts'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { useMay } from '../shell/session.ts'
 import { spanOf } from './axis.ts'
+import { type BarState, stateOf } from './bars.ts'
 import { controlsOf, isAssumed, searchOf } from './controls.ts'
 import { Dates } from './dates.tsx'
 import { datesIn } from './labels.ts'
@@ -24,18 +25,30 @@ import { maxPairs, useAssumed } from './use-assumed.ts'
 import { WhatIf } from './what-if.tsx'
 import { pluralText } from './words.ts'
 
-function Counts({ counts }: { readonly counts: ShownTimeline['forecast']['counts'] }) {
+/** How many lines of which state; what rests on nothing having been found is told apart from what survives. */
+function Counts({
+  timeline,
+  lines,
+}: {
+  readonly timeline: ShownTimeline
+  readonly lines: readonly ShownLine[]
+}) {
+  const { breaks, mayBreak, survives, unknown } = timeline.forecast.counts
+  const of = (...states: BarState[]): number => lines.filter(line => states.includes(stateOf(line))).length
+  const isWhole = timeline.omitted === 0
   const said = [
-    ['breaks', counts.breaks, 'break', 'breaks'],
-    ['may-break', counts.mayBreak, 'may break', 'may break'],
-    ['survives', counts.survives, 'survive', 'survives'],
-    ['unknown', counts.unknown, 'unknown', 'unknown'],
+    ['breaks', isWhole ? of('fails', 'breaks') : breaks, 'break', 'breaks'],
+    ['may-break', isWhole ? of('may-break') : mayBreak, 'may break', 'may break'],
+    ['survives', isWhole ? of('survives') : survives, 'survive', 'survives'],
+    ['unknown', isWhole ? of('unknown') : unknown, 'unknown', 'unknown'],
   ] as const
+  const watched = isWhole ? of('watched') : 0
   return (
     <p className="counts">
       {said.map(([outcome, count, many, one]) => (
         <StatusMark key={outcome} outcome={outcome} label={`${count} ${count === 1 ? one : many}`} />
       ))}
+      {watched === 0 ? null : <StatusMark outcome="unknown" label={`${watched} with nothing found`} />}
     </p>
   )
 }
@@ -66,7 +79,8 @@ function useShown(timeline: ShownTimeline) {
   const { merged, stored } = useMemo(() => merge(lines, assumedLines ?? []), [lines, assumedLines])
   const search = useMemo(() => searchOf(controls), [controls])
   const horizonMs = horizonOf(timeline, controls)
-  return { filters, change, controls, isAsking, setAsking, asked, used, merged, stored, search, horizonMs }
+  const shown = { lines, asked, used, merged, stored, search, horizonMs }
+  return { filters, change, controls, isAsking, setAsking, ...shown }
 }
 
 type ShownState = ReturnType<typeof useShown>
@@ -129,7 +143,7 @@ function Shown({ timeline }: { readonly timeline: ShownTimeline }) {
   return (
     <div className="forecast">
       <Sentence>{forecast.sentence}</Sentence>
-      <Counts counts={forecast.counts} />
+      <Counts timeline={timeline} lines={state.lines} />
       <p className="quiet small">
         Made <Day iso={forecast.at} />, looks until <Day iso={forecast.horizon.slice(0, 10)} />, by{' '}
         {forecast.program}.
@@ -142,6 +156,7 @@ function Shown({ timeline }: { readonly timeline: ShownTimeline }) {
           lines={asked}
           others={merged.length - asked.length}
           used={used}
+          forecast={forecast.id}
         />
       ) : null}
       <Lines timeline={timeline} state={state} />

@@ -16,6 +16,8 @@ export interface WhatIfProps {
   /** How many lines there are beside these. */
   readonly others: number
   readonly used: UsedAssumed
+  /** The forecast that the lines are of. */
+  readonly forecast: string
 }
 
 const keyOptions = keyChoices.map(({ value, title }) => ({ value, label: title }))
@@ -74,10 +76,12 @@ function Fields({ controls, onChange, used: { assumed } }: WhatIfProps) {
 }
 
 /** What was put in place of what is not known, a sentence each. */
-function doubtsOf(assumed: Assumed, lines: readonly ShownLine[]): string[] {
+function doubtsOf(assumed: Assumed, lines: readonly ShownLine[], forecast: string): string[] {
   const { missedSignatures, missingFindings, withoutNext } = assumed
-  const unlike = unlikeCount(lines, assumed)
+  const isOlder = assumed.forecast !== forecast
+  const unlike = isOlder ? 0 : unlikeCount(lines, assumed)
   return [
+    isOlder ? 'A newer forecast was made since: what is assumed follows from what is known now.' : '',
     unlike === 0
       ? ''
       : `Of ${pluralText(unlike, 'line')} the stored forecast knows more than bytes say: a rehearsal, or what was served before. Here they are worked out from bytes alone.`,
@@ -134,7 +138,7 @@ function Changes({ comparisons }: { readonly comparisons: readonly Comparison[] 
   )
 }
 
-function Result({ controls, lines, others, used, onChange }: WhatIfProps) {
+function Result({ controls, lines, others, used, forecast, onChange }: WhatIfProps) {
   const { assumed, error, isPending } = used
   if (error !== undefined && error !== null) return <ProblemNote error={error} />
   if (!isAssumed(controls))
@@ -161,7 +165,7 @@ function Result({ controls, lines, others, used, onChange }: WhatIfProps) {
           for a release or an endpoint to assume something of it.
         </p>
       )}
-      {doubtsOf(assumed, lines).map(said => (
+      {doubtsOf(assumed, lines, forecast).map(said => (
         <p key={said} className="quiet">
           {said}
         </p>

@@ -19,21 +19,24 @@ before(async () => {
 })
 
 const date = (days: number, kind: ShownDateLine['kind'], title: string): ShownDateLine => ({
-  day: inDays(days).slice(0, 10),
+  day: inDays(days),
   kind,
   title,
-  endpoint: kind === 'ecosystem' ? null : { id: 'end_1', name: 'www.joost.test:443' },
+  endpoint:
+    kind === 'ecosystem'
+      ? null
+      : { id: 'end_1', name: `${title.replace(/^The certificate of | ends| is to be renewed/g, '')}` },
   source: kind === 'ecosystem' ? 'https://cabforum.org/working-groups/server/baseline-requirements/' : '',
 })
 
 const dates: readonly ShownDateLine[] = [
-  date(5, 'renewal', 'www.joost.test is renewed'),
-  date(35, 'end', 'www.joost.test ends'),
-  date(30, 'renewal', 'sync.joost.test is renewed'),
-  date(90, 'end', 'sync.joost.test ends'),
-  date(112, 'ecosystem', 'certificates live at most 100 days'),
-  date(220, 'renewal', 'updates.joost.test is renewed'),
-  date(340, 'end', 'updates.joost.test ends'),
+  date(5, 'renewal', 'www.joost.test:443 is to be renewed'),
+  date(35, 'end', 'The certificate of www.joost.test:443 ends'),
+  date(30, 'renewal', 'sync.joost.test:443 is to be renewed'),
+  date(90, 'end', 'The certificate of sync.joost.test:443 ends'),
+  date(112, 'ecosystem', 'Public certificates live at most 100 days'),
+  date(220, 'renewal', 'updates.joost.test:443 is to be renewed'),
+  date(340, 'end', 'The certificate of updates.joost.test:443 ends'),
 ]
 
 function answersOf() {
