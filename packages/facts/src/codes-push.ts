@@ -22,7 +22,8 @@ export const pushCodes: readonly {
   {
     code: 'push-bad-token',
     meaning: 'What was given as a token is none: a token begins with fsn_ and has no spaces.',
-    remedy: 'Make one in the settings of the server, or with "foreseen token add", and put it on the first line.',
+    remedy:
+      'Make one in the settings of the server, or with "foreseen token add", and put it on the first line.',
   },
   {
     code: 'push-missing-release',

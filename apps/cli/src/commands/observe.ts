@@ -29,7 +29,7 @@ async function observations(options: ObserveOptions): Promise<readonly Observati
 
 /** Looks at endpoints and says what they serve. */
 export async function runObserve(words: readonly string[], raw: RawValues): Promise<number> {
-  const read = parseObserve(words, raw, clockMs())
+  const read = parseObserve(words, raw, clockMs(), process.env)
   if (!read.ok) {
     process.stderr.write(usageText(read.problems, 'observe'))
     return 2
@@ -42,5 +42,9 @@ export async function runObserve(words: readonly string[], raw: RawValues): Prom
       ? observationsJson(list)
       : observeText(list, atMs, outputStyle(out), outputRoom(out))
   await writeResult(out, parts)
+  if (options.push !== undefined) {
+    const { pushObservations } = await import('../push/results.ts')
+    await pushObservations(options.push, list)
+  }
   return observeExit(list, options)
 }

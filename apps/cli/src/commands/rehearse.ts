@@ -32,7 +32,7 @@ function render(rehearsed: Rehearsed, { format, out }: RehearseOptions): Iterabl
 
 /** Runs clients against what the next renewals may bring, and says what they survive. */
 export async function runRehearse(words: readonly string[], raw: RawValues): Promise<number> {
-  const read = parseRehearse(words, raw, { nowMs: clockMs(), cwd: process.cwd() })
+  const read = parseRehearse(words, raw, { nowMs: clockMs(), cwd: process.cwd(), env: process.env })
   if (!read.ok) {
     process.stderr.write(usageText(read.problems, 'rehearse'))
     return 2
@@ -49,5 +49,9 @@ export async function runRehearse(words: readonly string[], raw: RawValues): Pro
   }
   const rehearsed = await told(async () => runRehearsal(await prepareRehearsal(options, asked.value)))
   await writeResult(options.out, render(rehearsed, options))
+  if (options.push !== undefined) {
+    const { pushRehearsal } = await import('../push/results.ts')
+    await pushRehearsal(options.push, rehearsed)
+  }
   return rehearsalExit(rehearsed)
 }

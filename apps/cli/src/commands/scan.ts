@@ -41,7 +41,7 @@ function isFound(survey: Survey, { failOn }: ScanOptions): boolean {
 
 /** Scans files and folders and writes what is hardwired in them. */
 export async function runScan(words: readonly string[], raw: RawValues): Promise<number> {
-  const read = parseScan(words, raw, clockMs())
+  const read = parseScan(words, raw, clockMs(), process.env)
   if (!read.ok) {
     process.stderr.write(usageText(read.problems, 'scan'))
     return 2
@@ -49,5 +49,9 @@ export async function runScan(words: readonly string[], raw: RawValues): Promise
   const options = read.value
   const survey = await scanPaths(options.paths, options, options.atMs)
   await writeResult(options.out, render(survey, options))
+  if (options.push !== undefined) {
+    const { pushScan } = await import('../push/results.ts')
+    await pushScan(options.push, options.pushedAs, survey, options.paths)
+  }
   return exitCode(isFound(survey, options), survey.unseen, options)
 }

@@ -16,6 +16,7 @@ import {
   withinFlag,
 } from './flags.ts'
 import { forecastFlags } from './flags-check.ts'
+import { pushFlags, pushReleaseFlags } from './flags-push.ts'
 
 const unseenExit = [
   2,
@@ -28,7 +29,7 @@ const scan: Command = {
   about:
     'Reads every byte of the files and folders given, opens archives by what they contain and not by their name, and says what is hardwired where.',
   argument: { name: 'path', help: 'files and folders to read', required: true, variadic: true },
-  flags: [...lookingFlags, ...limitFlags, ...outputFlags(scanFormats), failFlag],
+  flags: [...lookingFlags, ...limitFlags, ...outputFlags(scanFormats), failFlag, ...pushReleaseFlags],
   examples: [
     'foreseen scan dist/',
     'foreseen scan app.apk --format sarif --out findings.sarif',
@@ -52,7 +53,7 @@ const observe: Command = {
     required: true,
     variadic: true,
   },
-  flags: [...endpointFlags, ...outputFlags(observeFormats), withinFlag],
+  flags: [...endpointFlags, ...outputFlags(observeFormats), withinFlag, ...pushFlags],
   examples: [
     'foreseen observe www.example.org',
     'foreseen observe mail.example.org:25 --starttls smtp --within 30',

@@ -1,5 +1,6 @@
 import { type Flag, flag } from './flag.ts'
 import { outputFlags, starttlsWords } from './flags.ts'
+import { pushClientFlags } from './flags-push.ts'
 
 const subject = 'What is rehearsed:'
 const certificates = 'Certificates:'
@@ -236,4 +237,5 @@ export const rehearseFlags: readonly Flag[] = [
   ...successFlags,
   ...runningFlags,
   ...outputFlags(rehearseFormats).filter(({ name }) => name !== 'at'),
+  ...pushClientFlags,
 ]

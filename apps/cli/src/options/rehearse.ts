@@ -5,6 +5,7 @@ import type { Materials, SandboxMethod } from '@foreseen/world/sandbox'
 import { rehearseFormats, sandboxMethods, trustWords } from './flags-rehearse.ts'
 import { patternProblem } from './fleet.ts'
 import { isHeavy } from './heavy.ts'
+import { type RehearsalPush, readRehearsalPush } from './push.ts'
 import { type RawValues, Reading } from './read.ts'
 import { type ResultOptions, readResult } from './result.ts'
 import { quoted, type Read } from './usage-problem.ts'
@@ -43,12 +44,15 @@ export interface RehearseOptions extends ResultOptions<RehearseFormat> {
   /** '' for none. */
   readonly cacheFile: string
   readonly stopEarly: boolean
+  /** `undefined` when nothing is pushed. */
+  readonly push: RehearsalPush | undefined
 }
 
 /** Where the program was started and how many cores it has: the outside, as an argument. */
 export interface RehearseSetting {
   readonly nowMs: number
   readonly cwd: string
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 function readMaterials(reading: Reading): Materials {
@@ -197,6 +201,7 @@ export function parseRehearse(
     jobs: reading.count('jobs', 0, 1, 256),
     cacheFile: cache === 'off' ? '' : cache,
     stopEarly: reading.on('stop-early'),
+    push: readRehearsalPush(reading, setting.env ?? {}),
     ...readResult<RehearseFormat>(reading, rehearseFormats, setting.nowMs),
   })
 }

@@ -2,6 +2,7 @@ import { type KindId, kinds, type Level } from '@foreseen/facts'
 import { scanFormats } from './flags.ts'
 import { type LookingOptions, readLooking } from './looking.ts'
 import { suggestion } from './nearest.ts'
+import { type PushedRelease, type PushTarget, readPush, readPushedRelease } from './push.ts'
 import { type RawValues, Reading } from './read.ts'
 import { type ResultOptions, readResult } from './result.ts'
 import { quoted, type Read } from './usage-problem.ts'
@@ -17,6 +18,9 @@ export interface FailOn {
 export interface ScanOptions extends LookingOptions, ResultOptions<ScanFormat> {
   readonly paths: readonly string[]
   readonly failOn: FailOn
+  /** `undefined` when nothing is pushed. */
+  readonly push: PushTarget | undefined
+  readonly pushedAs: PushedRelease
 }
 
 /** Levels from the least to the most. */
@@ -56,11 +60,18 @@ export function readPaths(reading: Reading, words: readonly string[]): readonly 
 }
 
 /** Reads everything that `foreseen scan` takes. */
-export function parseScan(words: readonly string[], raw: RawValues, nowMs: number): Read<ScanOptions> {
+export function parseScan(
+  words: readonly string[],
+  raw: RawValues,
+  nowMs: number,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Read<ScanOptions> {
   const reading = new Reading(raw)
   return reading.result({
     paths: readPaths(reading, words),
     failOn: readFailOn(reading),
+    push: readPush(reading, env),
+    pushedAs: readPushedRelease(reading),
     ...readLooking(reading),
     ...readResult<ScanFormat>(reading, scanFormats, nowMs),
   })

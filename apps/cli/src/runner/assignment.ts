@@ -87,6 +87,7 @@ function optionsFor(
     jobs: config.jobs,
     cacheFile: config.cacheFile,
     stopEarly: false,
+    push: undefined,
     format: 'json',
     out: '',
     atMs: nowMs,
