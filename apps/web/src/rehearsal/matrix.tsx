@@ -76,7 +76,9 @@ export function PinText({ row: { client } }: { readonly row: MatrixRow }) {
     <>
       <span className={pin.kind === 'none' ? 'quiet' : undefined}>{pinWords[pin.kind]}</span>
       {accepts.length === 0 ? null : (
-        <span className="accepts small">accepts {accepts.map(each => acceptedWords[each]).join(', ')}</span>
+        <span className="accepts small">
+          accepts certificates: {accepts.map(each => acceptedWords[each]).join(', ')}
+        </span>
       )}
     </>
   )

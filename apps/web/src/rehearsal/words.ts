@@ -48,11 +48,12 @@ export const pinWords: Readonly<Record<PinKind, string>> = {
   unknown: 'unknown',
 }
 
+/** Of certificates. */
 export const acceptedWords: Readonly<Record<WronglyAccepted, string>> = {
-  expired: 'expired certificates',
-  'not-yet-valid': 'certificates not yet valid',
-  'wrong-host': "another host's certificate",
-  untrusted: 'certificates of an unknown CA',
+  expired: 'expired',
+  'not-yet-valid': 'not yet valid',
+  'wrong-host': 'of another host',
+  untrusted: 'of an unknown CA',
 }
 
 export const disagreementWords: Readonly<Record<Disagreement, string>> = {

@@ -91,7 +91,7 @@ test('at 360 px it is one list for each client', { skip }, async t => {
   const { page } = await openPages(t, { answers, width: 360 })
   await page.goto(planPath)
   const list = page.getByRole('region', { name: 'joost 1.0.0' })
-  await list.getByText('accepts expired certificates').waitFor()
+  await list.getByText('accepts certificates: expired').waitFor()
   assert.equal(await page.getByRole('grid').count(), 0)
   await list.getByRole('button', { name: /^expired certificate/ }).press('Enter')
   await page.getByRole('dialog').getByText('GET /update arrived over the connection').first().waitFor()
