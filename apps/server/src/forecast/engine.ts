@@ -27,6 +27,8 @@ export interface Engine {
   readonly library: Library
   readonly releases: ReadonlyMap<string, KnownRelease>
   readonly endpoints: ReadonlyMap<string, ForecastEndpoint>
+  /** Carries something out while nobody else changes or settles the fleet; all below is done inside of it. */
+  exclusively<T>(act: () => Promise<T>): Promise<T>
   /** Brings all up to the ledger; what changed since the last time is read anew. */
   sync(signal: AbortSignal, onProgress: OnProgress): Promise<void>
   /**
@@ -213,7 +215,7 @@ async function sync(state: State, signal: AbortSignal, onProgress: OnProgress): 
 /** Whether a certificate that is served began or ended between two moments. */
 function isDivided(state: State, fromMs: number, toMs: number): boolean {
   for (const id of state.endpoints.keys())
-    for (const chain of state.fleet.view(id)?.chains ?? [])
+    for (const chain of state.fleet.chains(id))
       for (const { certificate } of chain.links)
         for (const ms of [certificate.notBeforeMs, certificate.notAfterMs])
           if (ms > fromMs && ms <= toMs) return true
@@ -235,9 +237,15 @@ async function forecastAll(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<Said[]> {
+  let sinceMs = performance.now()
+  for (const _ of fleet.settling()) {
+    if (performance.now() - sinceMs < sliceMs) continue
+    signal.throwIfAborted()
+    await pause()
+    sinceMs = performance.now()
+  }
   const pairs = [...fleet.meetings().values()].flatMap(met => [...met.values()])
   const said: Said[] = []
-  let sinceMs = performance.now()
   for (const pair of pairs) {
     said.push({ pair, breakage: fleet.forecast(pair, times) })
     if (performance.now() - sinceMs < sliceMs) continue
@@ -274,11 +282,15 @@ function openEngine(place: Place): Engine {
     library,
     releases: state.releases,
     endpoints: state.endpoints,
-    sync: (signal, onProgress) => {
-      const next = last.then(() => sync(state, signal, onProgress))
-      last = next.catch(() => {})
+    exclusively: act => {
+      const next = last.then(act)
+      last = next.then(
+        () => {},
+        () => {},
+      )
       return next
     },
+    sync: (signal, onProgress) => sync(state, signal, onProgress),
     momentFor: nowMs => momentFor(state, nowMs),
     forecast: (times, signal, onProgress) => forecastAll(state, times, signal, onProgress),
     digest: () => digestOf(state),

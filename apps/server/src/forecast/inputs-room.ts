@@ -137,9 +137,13 @@ export function inputsRoute(server: Server, place: Place): void {
         })
       const forecast = await newestForecast(place)
       if (forecast === undefined) throw new Refusal('server-not-found', 'No forecast was made yet.')
-      await engineOf(place).sync(new AbortController().signal, () => {})
       const pairs = release.map((id, index) => ({ release: id, endpoint: endpoint[index] ?? '' }))
-      const inputs = inputsText(await inputsOf(place, forecast, pairs))
+      const engine = engineOf(place)
+      const found = await engine.exclusively(async () => {
+        await engine.sync(new AbortController().signal, () => {})
+        return await inputsOf(place, forecast, pairs)
+      })
+      const inputs = inputsText(found)
       const body = {
         ...inputs,
         releases: inputs.releases.map(each => ({

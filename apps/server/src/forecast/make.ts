@@ -79,47 +79,58 @@ export interface Made {
   readonly times: { readonly nowMs: number; readonly horizonMs: number }
 }
 
-/**
- * Makes the forecast for now, with the horizon of the settings. Nothing is kept when the newest one follows from the
- * same facts at the same moment. Throws what the ledger throws, and the signal's reason.
- */
-export async function makeForecast(place: Place, signal: AbortSignal, onProgress: OnProgress): Promise<Made> {
+/** What a forecast follows from and says, before it is kept. */
+interface Worked {
+  readonly facts: string
+  readonly times: Made['times']
+  /** `undefined` where the newest forecast follows from the same facts at the same moment. */
+  readonly told: { readonly body: SaidForecast; readonly said: readonly Said[] } | undefined
+}
+
+async function work(
+  place: Place,
+  newest: StoredForecast | undefined,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Worked> {
   const { ledger, organisation, program } = place
   const engine = engineOf(place)
   await engine.sync(signal, (share, text) => onProgress(share * 0.6, text))
   const { horizonDays } = await ledger.settings.read(organisation)
   const rehearsed = await ledger.forecasts.reading.rehearsed(organisation)
   const nowMs = engine.momentFor(place.now())
-  const horizonMs = nowMs + horizonDays * dayMs
+  const times = { nowMs, horizonMs: nowMs + horizonDays * dayMs }
   const runs = rehearsed.map(({ run, release, client }) => [run, release, client])
   const facts = `${engine.digest()} ${canonicalJson([horizonDays, runs])}`
-  const newest = await newestForecast(place)
-  const same = newest !== undefined && newest.atMs === nowMs && newest.program === program
-  if (same && saidBy(newest).facts === facts)
-    return { id: newest.id, changed: false, times: { nowMs, horizonMs } }
-  const plain = await engine.forecast({ nowMs, horizonMs }, signal, (share, text) =>
-    onProgress(0.6 + share * 0.3, text),
-  )
+  const isSame = newest?.atMs === nowMs && newest.program === program && saidBy(newest).facts === facts
+  if (isSame) return { facts, times, told: undefined }
+  const plain = await engine.forecast(times, signal, (share, text) => onProgress(0.6 + share * 0.3, text))
   const said = ordered(withMeasured(plain, rehearsed, nowMs))
   const { sentences, unmet } = gapsOf(engine, said)
-  const body: SaidForecast = {
-    sentence: sentenceOf(engine, said),
-    counts: countsOf(said),
-    gaps: sentences,
+  const sentence = sentenceOf(engine, said)
+  return {
     facts,
-    unmet,
+    times,
+    told: { said, body: { sentence, counts: countsOf(said), gaps: sentences, facts, unmet } },
   }
+}
+
+/**
+ * Makes the forecast for now, with the horizon of the settings. Nothing is kept when the newest one follows from the
+ * same facts at the same moment. Throws what the ledger throws, and the signal's reason.
+ */
+export async function makeForecast(place: Place, signal: AbortSignal, onProgress: OnProgress): Promise<Made> {
+  const { ledger, program } = place
+  const newest = await newestForecast(place)
+  const { facts, times, told } = await engineOf(place).exclusively(() =>
+    work(place, newest, signal, onProgress),
+  )
+  if (told === undefined) return { id: newest?.id ?? '', changed: false, times }
   onProgress(0.95, 'keeping it')
+  const { nowMs: atMs, horizonMs } = times
   // What was forecast before is among the inputs: when facts turn back, the newest forecast still is the one that counts.
-  const inputs = { facts, atMs: nowMs, horizonMs, before: newest?.id ?? null }
-  const lines = said.map(lineOf)
-  const stored = await ledger.forecasts.store(bySystem(place), {
-    inputs,
-    program,
-    atMs: nowMs,
-    horizonMs,
-    body: bodyOf(body),
-    lines,
-  })
-  return { ...stored, times: { nowMs, horizonMs } }
+  const inputs = { facts, atMs, horizonMs, before: newest?.id ?? null }
+  const lines = told.said.map(lineOf)
+  const forecast = { inputs, program, atMs, horizonMs, body: bodyOf(told.body), lines }
+  return { ...(await ledger.forecasts.store(bySystem(place), forecast)), times }
 }

@@ -62,10 +62,10 @@ async function scoreOf(
   line: DueLine,
   rehearsed: readonly RehearsedRow[],
   times: Made['times'],
-): Promise<NewScore | undefined> {
+): Promise<NewScore[]> {
   const { forecast, ordinal, release, endpoint, outcome, atMs, expectedMs, latestMs } = line
   const stored = await place.ledger.forecasts.readLine(forecast, ordinal)
-  if (stored === undefined) return undefined
+  if (stored === undefined) return []
   const { failsNow, names } = saidOf(stored)
   const nowMs = place.now()
   const score = decideScore(
@@ -86,8 +86,8 @@ async function scoreOf(
     },
   )
   return score === undefined
-    ? undefined
-    : { forecast, ordinal, result: score.result, body: { reason: score.reason } }
+    ? []
+    : [{ forecast, ordinal, result: score.result, body: { reason: score.reason } }]
 }
 
 /** Scores every line whose day has passed and that can be told by now; how many. The forecast was just made. */
@@ -104,12 +104,13 @@ export async function scorePassed(place: Place, { times }: Made, signal: AbortSi
       limit: pageLines,
       ...(after === undefined ? {} : { after }),
     })
-    const scores: NewScore[] = []
-    for (const line of page.items) {
-      rehearsed ??= await forecasts.reading.rehearsed(organisation)
-      const score = await scoreOf(place, engine, line, rehearsed, times)
-      if (score !== undefined) scores.push(score)
-    }
+    rehearsed ??= page.items.length === 0 ? [] : await forecasts.reading.rehearsed(organisation)
+    const known = rehearsed
+    const scores = await engine.exclusively(async () => {
+      const own: NewScore[] = []
+      for (const line of page.items) own.push(...(await scoreOf(place, engine, line, known, times)))
+      return own
+    })
     if (scores.length > 0) scored += await forecasts.scoreAll(bySystem(place), scores)
     after = page.next
   } while (after !== undefined)

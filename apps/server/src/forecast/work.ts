@@ -12,7 +12,7 @@ export function nextForecastMs(place: Place): number {
   const { fleet, endpoints } = engineOf(place)
   const nowMs = place.now()
   const nexts = [...endpoints.keys()].flatMap(id =>
-    (fleet.view(id)?.chains ?? []).map(({ leaf }) => {
+    fleet.chains(id).map(({ leaf }) => {
       const { notBeforeMs, notAfterMs } = leaf.certificate
       return decideNextLook({ notBeforeMs, notAfterMs }, foreseeing, nowMs, 0)
     }),

@@ -1,4 +1,4 @@
-import type { Observation } from '@foreseen/facts'
+import type { Observation, ServedCertificate } from '@foreseen/facts'
 import { type Certificate, type CertificateFacts, certificateFacts, parseCertificate } from '@foreseen/x509'
 
 /** One certificate of a served chain, read. */
@@ -16,16 +16,26 @@ export interface Chain {
   readonly source: Observation['source']
 }
 
+// An intermediate is served by thousands of endpoints from the same octets: read once, and what follows from it too.
+const read = new WeakMap<Uint8Array, Link | undefined>()
+
+function readLink({ sha256, spkiSha256, der }: ServedCertificate): Link | undefined {
+  const known = read.get(der)
+  if (known?.sha256 === sha256 && known.spkiSha256 === spkiSha256) return known
+  const parsed = parseCertificate(der)
+  const link = parsed.ok
+    ? { sha256, spkiSha256, certificate: parsed.value, facts: certificateFacts(parsed.value) }
+    : undefined
+  read.set(der, link)
+  return link
+}
+
 function readChain(observation: Observation): Chain | undefined {
   if (observation.outcome.state !== 'served') return undefined
   const { chain, leafIndex } = observation.outcome
   const first = chain[leafIndex]
   const ordered = first === undefined ? chain : [first, ...chain.filter(one => one !== first)]
-  const links = ordered.flatMap(({ sha256, spkiSha256, der }) => {
-    const parsed = parseCertificate(der)
-    if (!parsed.ok) return []
-    return [{ sha256, spkiSha256, certificate: parsed.value, facts: certificateFacts(parsed.value) }]
-  })
+  const links = ordered.flatMap(one => readLink(one) ?? [])
   // A leaf that does not parse leaves nothing to compare with, whatever follows it.
   const leaf = links[0]
   if (leaf === undefined || leaf.sha256 !== first?.sha256) return undefined

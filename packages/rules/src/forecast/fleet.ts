@@ -53,7 +53,8 @@ interface HeldEndpoint {
   readonly former: readonly Link[]
   /** Digests of the known authorities that its chains lead to. */
   near: string
-  view: EndpointView
+  /** `undefined` until the fleet is settled. */
+  view: EndpointView | undefined
   keys: EndpointKeys
   version: number
 }
@@ -64,6 +65,8 @@ export interface Fleet {
   dropRelease(id: string): void
   setEndpoint(endpoint: FleetEndpoint): void
   dropEndpoint(id: string): void
+  /** Steps of what `meetings` would do at once: whoever shares a thread with others takes them a few at a time. */
+  settling(): Iterable<undefined>
   /** The pairs that meet, by endpoint; to be asked after all that changed was set. */
   meetings(): ReadonlyMap<string, ReadonlyMap<string, Meeting>>
   /** What happens to a pair; worked out again only when something of it changed. */
@@ -72,7 +75,8 @@ export interface Fleet {
   readonly known: KnownCertificates
   /** Known authorities that the chains of an endpoint lead to. */
   near(endpoint: string): readonly KnownAuthority[]
-  view(endpoint: string): EndpointView | undefined
+  /** Chains of an endpoint, of today and the next one. */
+  chains(endpoint: string): readonly Chain[]
   facts(release: string): ReleaseFacts | undefined
 }
 
@@ -163,13 +167,14 @@ const linksOf = ({ chains, former }: HeldEndpoint): readonly Link[] => [
 
 function setEndpoint(state: State, given: FleetEndpoint): void {
   const before = state.endpoints.get(given.id)
-  const { endpoint, observations } = given.facts
-  const view = viewEndpoint(endpoint, observations, state.known.authorities, state.crypto)
-  const chains = view.next === undefined ? view.chains : [...view.chains, view.next]
+  const { observations } = given.facts
+  const chains = (['network', 'file'] as const).flatMap(from =>
+    readChains(observations.filter(({ source }) => source === from)),
+  )
   const former = readChains(given.former).flatMap(chain => chain.links)
   const keys: EndpointKeys = { id: given.id, keys: new Set(), former: new Set() }
   const version = ++state.versions
-  const held: HeldEndpoint = { given, chains, former, near: '', view, keys, version }
+  const held: HeldEndpoint = { given, chains, former, near: '', view: undefined, keys, version }
   state.endpoints.set(given.id, held)
   // What stays known is not dropped first: nothing that rests on it is worked out again.
   const added = state.known.addLinks(linksOf(held))
@@ -179,7 +184,7 @@ function setEndpoint(state: State, given: FleetEndpoint): void {
 }
 
 /** Pins that became known, or no longer are. */
-function settleReleases(state: State): void {
+function* settleReleases(state: State): Generator<undefined> {
   for (const id of state.dirtyReleases) {
     const held = state.releases.get(id)
     if (held === undefined) continue
@@ -191,15 +196,16 @@ function settleReleases(state: State): void {
     held.keys = releaseKeys(id, held.facts, { endpoints, updateHosts })
     addToMeetings(state.byKey, held.keys)
     state.areKeysDirty = true
+    state.dirtyReleases.delete(id)
+    yield
   }
-  state.dirtyReleases.clear()
 }
 
 /** Views whose chains lead to authorities that were not known, or no longer are. */
-function settleEndpoints(state: State): void {
+function* settleEndpoints(state: State): Generator<undefined> {
   const { known, crypto } = state
   const wanted = state.areNamesDirty ? state.endpoints.keys() : state.dirtyEndpoints
-  for (const id of wanted) {
+  for (const id of [...wanted]) {
     const held = state.endpoints.get(id)
     if (held === undefined) continue
     const near = held.chains
@@ -210,24 +216,27 @@ function settleEndpoints(state: State): void {
           .join(),
       )
       .join(';')
-    if (held.near === near && !state.dirtyEndpoints.has(id)) continue
+    if (held.near === near && held.view !== undefined) continue
     const { endpoint, observations } = held.given.facts
     held.near = near
     held.view = viewEndpoint(endpoint, observations, known.authorities, crypto)
     held.keys = endpointKeys(id, held.view, held.former, crypto)
     held.version = ++state.versions
     state.dirtyEndpoints.add(id)
+    yield
   }
   state.areNamesDirty = false
 }
 
-function settle(state: State): void {
-  settleReleases(state)
-  settleEndpoints(state)
+/** All that is to be looked at before the next answer, a step at a time. */
+function* settle(state: State): Generator<undefined> {
+  yield* settleReleases(state)
+  yield* settleEndpoints(state)
   const wanted = state.areKeysDirty ? state.endpoints.keys() : state.dirtyEndpoints
-  for (const id of wanted) {
+  for (const id of [...wanted]) {
     const held = state.endpoints.get(id)
     if (held !== undefined) state.met.set(id, meetingsOf(state.byKey, held.keys))
+    yield
   }
   state.areKeysDirty = false
   state.dirtyEndpoints.clear()
@@ -244,6 +253,7 @@ function forecastPair(state: State, pair: Meeting, times: Times): Breakage {
   const known = results.get(pair.release)
   if (known?.stamp === stamp) return known.breakage
   const { view, given, former } = endpoint
+  if (view === undefined) throw new TypeError('a pair of a fleet that is not settled')
   const { crypto } = state
   const said = forecastCase({ facts: release.facts, view, plan: given.plan, times, crypto })
   const breakage = pair.by === 'former' ? tellFormer(said, release.facts, former, crypto) : said
@@ -273,15 +283,16 @@ export function openFleet(crypto: Crypto): Fleet {
     dropRelease: id => dropRelease(state, id),
     setEndpoint: endpoint => setEndpoint(state, endpoint),
     dropEndpoint: id => dropEndpoint(state, id),
+    settling: () => settle(state),
     meetings: () => {
-      settle(state)
+      for (const _ of settle(state));
       return state.met
     },
     forecast: (pair, times) => forecastPair(state, pair, times),
     known: state.known,
     near: id =>
       state.endpoints.get(id)?.chains.flatMap(chain => nearChain(chain, state.known.authorities)) ?? [],
-    view: id => state.endpoints.get(id)?.view,
+    chains: id => state.endpoints.get(id)?.chains ?? [],
     facts: id => state.releases.get(id)?.facts,
   }
 }
