@@ -28,20 +28,31 @@ export function keepCsrfToken(token: string | null | undefined): void {
   csrfToken = token ?? undefined
 }
 
-async function answer(path: string, init: RequestInit): Promise<Response> {
+async function fetched(address: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(`${interfaceRoot}${path}`, { credentials: 'same-origin', cache: 'no-cache', ...init })
+    return await fetch(address, init)
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause
     throw unreachable(cause)
   }
 }
 
-async function bodyOf<T>(response: Response): Promise<T> {
+const answer = (path: string, init: RequestInit): Promise<Response> =>
+  fetched(`${interfaceRoot}${path}`, { credentials: 'same-origin', cache: 'no-cache', ...init })
+
+async function textOf(response: Response): Promise<string> {
   const text = await response.text().catch((cause: unknown) => {
     throw unreachable(cause)
   })
   if (!response.ok) throw problemOf(response.status, text)
+  return text
+}
+
+/** Reads a file that was built with the pages. */
+export const getText = async (address: string): Promise<string> => await textOf(await fetched(address, {}))
+
+async function bodyOf<T>(response: Response): Promise<T> {
+  const text = await textOf(response)
   if (text === '') return JSON.parse('null')
   try {
     return JSON.parse(text)

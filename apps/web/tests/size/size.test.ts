@@ -37,3 +37,26 @@ test('the document holds no inline script or style, and files lie beside their c
     if (readFileSync(join(pages, 'assets', name)).length >= 1000)
       assert.ok(names.includes(`${name}.br`) && names.includes(`${name}.gz`), name)
 })
+
+/** Files that a built file needs before it begins; not those that it asks for later. */
+const importsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)].map(match => match[1] ?? '')
+
+test('no built file waits for one that waits for it', async () => {
+  const folder = join(await builtPages(), 'assets')
+  const names = readdirSync(folder).filter(name => name.endsWith('.js'))
+  const imports = new Map(names.map(name => [name, importsOf(readFileSync(join(folder, name), 'utf8'))]))
+  assert.ok(
+    [...imports.values()].some(list => list.length > 0),
+    'imports are found',
+  )
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    (imports.get(from) ?? []).some(next => {
+      if (next === to) return true
+      if (seen.has(next)) return false
+      seen.add(next)
+      return reaches(next, to, seen)
+    })
+  const circular = names.filter(name => reaches(name, name))
+  assert.deepEqual(circular, [], 'chunkOf in vite.config.ts says which module goes where')
+})

@@ -3,17 +3,22 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { PageHeading } from '../../design/heading.tsx'
 import { Empty, Loading, ProblemNote } from '../../design/state.tsx'
+import { getText } from '../../http/client.ts'
 import { usePathParam } from '../../shell/route.ts'
 import { LevelMark } from '../marks.tsx'
 import { type Inline, parseKindText } from './text.ts'
 import '../record.css'
 
 /** The same pages as `docs/kinds`, each a file of its own that is fetched when somebody reads it. */
-const texts = import.meta.glob<string>('../../../../../docs/kinds/*.md', { query: '?raw', import: 'default' })
+const addresses = import.meta.glob<string>('../../../../../docs/kinds/*.md', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+})
 
 async function readText(id: string): Promise<string> {
-  const load = texts[`../../../../../docs/kinds/${id}.md`]
-  return load === undefined ? '' : load()
+  const address = addresses[`../../../../../docs/kinds/${id}.md`]
+  return address === undefined ? '' : await getText(address)
 }
 
 function Part({ part }: { readonly part: Inline }) {
