@@ -1,4 +1,4 @@
-/** A server on a real ledger, in a file that is removed afterwards. */
+/** A server on a real ledger, in a file that is removed afterwards, or on PostgreSQL (`database.ts`). */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,9 +10,12 @@ import type { AccountStore } from '../src/account/port.ts'
 import type { RawServerOptions } from '../src/http/options.ts'
 import type { Place, Scanner } from '../src/place.ts'
 import { ledgerRooms } from '../src/rooms.ts'
+import { freshAddress, type TestEngine } from './database.ts'
 import { type Fixture, open } from './fixture.ts'
 
 export interface Workplace extends Fixture {
+  /** Of its database, for whoever else opens it. */
+  readonly address: string
   readonly ledger: Ledger
   readonly jobs: JobQueue
   readonly organisation: string
@@ -21,8 +24,9 @@ export interface Workplace extends Fixture {
   close(): Promise<void>
 }
 
-/** What else a workplace may stand on: another database, something that scans. */
+/** What else a workplace may stand on: a database or an engine of the test's choice, something that scans. */
 export interface Ground {
+  readonly engine?: TestEngine
   readonly address?: string
   readonly scanner?: Scanner
 }
@@ -30,7 +34,7 @@ export interface Ground {
 export async function openWorkplace(raw: RawServerOptions = {}, ground: Ground = {}): Promise<Workplace> {
   const directory = mkdtempSync(join(tmpdir(), 'foreseen-server-'))
   const clock = { ms: Date.UTC(2026, 10, 23) }
-  const address = ground.address ?? join(directory, 'ledger.db')
+  const address = ground.address ?? (await freshAddress(directory, ground.engine))
   const random = (size: number) => randomBytes(size)
   const now = () => clock.ms
   const ledger = await openLedger({ address, clock: now, random })
@@ -63,7 +67,7 @@ export async function openWorkplace(raw: RawServerOptions = {}, ground: Ground =
     await ledger.close()
     rmSync(directory, { recursive: true, force: true })
   }
-  return { ...fixture, ledger, jobs, organisation, place, accounts, close }
+  return { ...fixture, address, ledger, jobs, organisation, place, accounts, close }
 }
 
 const hex = (number: number): string => number.toString(16).padStart(64, '0')

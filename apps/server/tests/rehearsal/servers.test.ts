@@ -1,11 +1,12 @@
 /** Several servers on one database, several runners, some of which are killed: no run is made twice at once or kept twice. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { listEvents, openJobs, openLedger, systemTimers } from '@foreseen/ledger'
-import { type Cluster, postgresMissing, startCluster } from '../../../../packages/ledger/tests/postgres.ts'
+import { postgresMissing } from '../../../../packages/ledger/tests/postgres.ts'
 import { ledgerAccounts } from '../../src/account/ledger.ts'
 import { ledgerRooms } from '../../src/rooms.ts'
+import type { TestEngine } from '../database.ts'
 import { type Answer, type Caller, type Fixture, open, textAt } from '../fixture.ts'
 import { openWorkplace, type Workplace } from '../workplace.ts'
 import { reportOf } from './report.ts'
@@ -14,7 +15,8 @@ const runs = 24
 const report = reportOf(['joost 0.9.1'])
 
 /** A second server of the same organisation, on the same database and clock. */
-async function openSecond(first: Workplace, address: string): Promise<Fixture & { close(): Promise<void> }> {
+async function openSecond(first: Workplace): Promise<Fixture & { close(): Promise<void> }> {
+  const { address } = first
   const random = (size: number) => randomBytes(size)
   const now = () => first.clock.ms
   const ledger = await openLedger({ address, clock: now, random })
@@ -49,9 +51,9 @@ async function work(say: Say, name: string, taken: string[], isMortal: boolean):
   }
 }
 
-async function share(address: string | undefined): Promise<void> {
-  const first = await openWorkplace({}, address === undefined ? {} : { address })
-  const second = await openSecond(first, address ?? `${first.place.data}/ledger.db`)
+async function share(engine: TestEngine): Promise<void> {
+  const first = await openWorkplace({}, { engine })
+  const second = await openSecond(first)
   try {
     const owner = await first.owner()
     const token = { name: 'runners', scopes: ['runner'], days: 1 }
@@ -101,15 +103,8 @@ async function done({ ledger, organisation }: Workplace, asked: readonly string[
   return all.filter(({ state }) => state === 'done').length
 }
 
-test('two servers and four runners share runs on sqlite', async () => {
-  await share(undefined)
-})
+test('two servers and four runners share runs on sqlite', () => share('sqlite'))
 
-let cluster: Cluster | undefined
-after(() => cluster?.stop())
-test('two servers and four runners share runs on postgresql', {
-  skip: postgresMissing ?? false,
-}, async () => {
-  cluster = await startCluster()
-  await share(await cluster.database())
-})
+test('two servers and four runners share runs on postgresql', { skip: postgresMissing ?? false }, () =>
+  share('postgresql'),
+)

@@ -14,10 +14,11 @@ import { type ClientRequest, request } from 'node:http'
 import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { uploadChunks } from '@foreseen/ledger'
-import { type Cluster, postgresMissing, startCluster } from '../../../../packages/ledger/tests/postgres.ts'
+import { postgresMissing } from '../../../../packages/ledger/tests/postgres.ts'
 import type { Scanner } from '../../src/place.ts'
 import { scanWork } from '../../src/scan/work.ts'
 import { removeOrphans } from '../../src/upload/orphans.ts'
+import type { TestEngine } from '../database.ts'
 import { type Caller, textAt } from '../fixture.ts'
 import { findingLine, jsonLines, openWorkplace, summaryLine, type Workplace } from '../workplace.ts'
 
@@ -67,15 +68,14 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
   }
 }
 
-function suite(name: string, addressOf: () => Promise<string | undefined>): void {
+function suite(name: TestEngine): void {
   describe(`uploads on ${name}`, () => {
     const fake = fakeScanner()
     let place: Workplace
     let owner: Caller
     let port = 0
     before(async () => {
-      const address = await addressOf()
-      const ground = { scanner: fake.scanner, ...(address === undefined ? {} : { address }) }
+      const ground = { scanner: fake.scanner, engine: name }
       place = await openWorkplace({ limits: { uploadBytes: 5_000_000, uploads: 2 } }, ground)
       owner = await place.owner()
       await place.server.listen({ host: '127.0.0.1', port: 0 })
@@ -273,13 +273,6 @@ function suite(name: string, addressOf: () => Promise<string | undefined>): void
   })
 }
 
-suite('sqlite', async () => undefined)
-
-let cluster: Cluster | undefined
-if (postgresMissing === undefined) {
-  after(() => cluster?.stop())
-  suite('postgresql', async () => {
-    cluster = await startCluster()
-    return await cluster.database()
-  })
-} else test('uploads on postgresql', { skip: postgresMissing }, () => undefined)
+suite('sqlite')
+if (postgresMissing === undefined) suite('postgresql')
+else test('uploads on postgresql', { skip: postgresMissing }, () => undefined)
