@@ -87,7 +87,7 @@ const weekText = (ms: number): string => {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]}`
 }
 
-/** The first one and each January say their year. */
+/** January says its year, and so does the first one, unless January follows at once. */
 const monthText = (ms: number, isFirst: boolean): string => {
   const date = new Date(ms)
   const month = months[date.getUTCMonth()] ?? ''
@@ -131,9 +131,11 @@ export function ticksOf(span: Span, frame: Frame): Tick[] {
   })
   let freeFrom = frame.left - 6
   let isFirst = true
-  return (scale?.starts(span) ?? []).map(ms => {
+  const starts = scale?.starts(span) ?? []
+  const isYearNear = new Date(starts[1] ?? 0).getUTCMonth() === 0
+  return starts.map(ms => {
     const x = placeOf(ms, span, frame)
-    const label = scale?.text(ms, isFirst) ?? ''
+    const label = scale?.text(ms, isFirst && !isYearNear) ?? ''
     const end = x + 4 + textPixels(label)
     if (x + 4 < freeFrom || end > frame.width) return { ms, x, label: '' }
     freeFrom = end + 6

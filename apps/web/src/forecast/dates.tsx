@@ -2,30 +2,24 @@ import type { ShownDateLine } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import { Day } from '../design/text.tsx'
 
-const kindWords: Readonly<Record<ShownDateLine['kind'], string>> = {
-  renewal: 'renewal',
-  end: 'end',
-  ecosystem: 'for everybody',
-}
-
-function What({ date: { title, kind, endpoint, source } }: { readonly date: ShownDateLine }) {
+/** Whose date it is leads to their page; who announced it for everybody, to theirs. */
+function What({ date: { title, endpoint, source } }: { readonly date: ShownDateLine }) {
+  if (endpoint !== null)
+    return (
+      <Link to="/endpoints/$id" params={{ id: endpoint.id }}>
+        {title}
+      </Link>
+    )
   return (
     <span>
-      {title} <span className="quiet">{kindWords[kind]}</span>
-      {endpoint === null ? null : (
-        <>
-          {' '}
-          <Link to="/endpoints/$id" params={{ id: endpoint.id }}>
-            {endpoint.name}
-          </Link>
-        </>
-      )}
+      {title}
       {/^https:\/\//.test(source) ? (
         <>
-          {' '}
+          {' ('}
           <a href={source} rel="noreferrer noopener">
             who says so
           </a>
+          {')'}
         </>
       ) : null}
     </span>

@@ -46,7 +46,7 @@ export function marksOf(dates: readonly ShownDateLine[], span: Span, frame: Fram
   }))
 }
 
-const maxWords = 38
+const maxWords = 44
 
 const eventWords = { renewal: 'is renewed', end: 'ends' } as const
 const manyWords = { renewal: 'renewals', end: 'ends', ecosystem: 'dates' } as const
