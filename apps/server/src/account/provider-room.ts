@@ -62,6 +62,14 @@ function beginning(server: Server, desk: Desk): void {
   )
 }
 
+/** Messages of an error and its causes: those of the library say what is wrong and repeat no values. */
+function whyOf(error: unknown): string {
+  const parts: string[] = []
+  for (let part = error; part instanceof Error && parts.length < 6; part = part.cause)
+    parts.push(part.message)
+  return parts.join(': ').slice(0, 500)
+}
+
 /** Pages are told by another page, programs by a problem document. */
 async function said(
   request: FastifyRequest,
@@ -72,9 +80,9 @@ async function said(
     return reply.redirect(await act(), 302)
   } catch (error) {
     const refusal = refusalOf(error)
+    if (refusal !== undefined) request.log.warn({ why: whyOf(refusal) }, refusal.code)
     const isPage = /\btext\/html\b/.test(request.headers.accept ?? '')
     if (refusal === undefined || !isPage) throw error
-    request.log.warn({ err: error }, refusal.code)
     return reply.redirect(`/sign-in?trouble=${refusal.code}`, 302)
   }
 }

@@ -14,7 +14,7 @@ import {
   fetchUserInfo,
   None,
 } from 'openid-client'
-import { Refusal, refusalFor } from '../http/refusal.ts'
+import { Refusal } from '../http/refusal.ts'
 import { boundedFetch, isDown, requestSeconds } from './provider-fetch.ts'
 import type { OidcOptions } from './provider-options.ts'
 
@@ -50,8 +50,11 @@ const keptMs = 3_600_000
 /** A provider that was down is left alone so long. */
 const restMs = 10_000
 
-const down = (): Refusal =>
-  refusalFor('server-provider-down', 'The provider does not answer at present.', restMs)
+const down = (cause?: unknown): Refusal =>
+  new Refusal('server-provider-down', 'The provider does not answer at present.', {
+    headers: { 'retry-after': String(restMs / 1000) },
+    cause,
+  })
 
 function authFor({ clientSecret }: OidcOptions, methods: readonly string[] | undefined): ClientAuth {
   if (clientSecret === undefined) return None()
@@ -107,10 +110,10 @@ function keeping(options: OidcOptions, now: () => number): () => Promise<Configu
 /** The words of the library and of the provider repeat what was sent, so they are not told further. */
 function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  if (isDown(error)) return down()
+  if (isDown(error)) return down(error)
   if (error instanceof AuthorizationResponseError)
-    return new Refusal('server-provider-refused', 'The provider did not sign you in.')
-  return new Refusal('server-provider-refused', 'What the provider answered does not hold.')
+    return new Refusal('server-provider-refused', 'The provider did not sign you in.', { cause: error })
+  return new Refusal('server-provider-refused', 'What the provider answered does not hold.', { cause: error })
 }
 
 const textOf = (value: unknown): string | undefined =>

@@ -61,9 +61,14 @@ export class Refusal extends Error {
   constructor(
     code: RefusalCode,
     detail: string,
-    more: { parts?: readonly RefusedPart[]; headers?: Readonly<Record<string, string>> } = {},
+    more: {
+      parts?: readonly RefusedPart[]
+      headers?: Readonly<Record<string, string>>
+      /** For the log alone. */
+      cause?: unknown
+    } = {},
   ) {
-    super(detail)
+    super(detail, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'Refusal'
     this.code = code
     this.statusCode = statuses[code]

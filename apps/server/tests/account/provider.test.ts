@@ -137,6 +137,8 @@ test('every lie of the way back is refused, and nobody is signed in', async () =
     assert.equal(answer.status, 401, `${what}: ${answer.text}`)
     assert.equal(answer.at('code'), 'server-provider-refused', what)
     assert.doesNotMatch(answer.text, /evil|<b>/)
+    assert.match(at.log.at(-2) ?? '', /"why":"[^"]+: .+/, `${what}: ${at.log.at(-2)}`)
+    assert.doesNotMatch(at.log.join(''), /evil|<b>/)
     assert.doesNotMatch(String(answer.headers['set-cookie']), /foreseen_session=[\w-]/, what)
   }
   assert.equal((await signIn(at, provider, ada)).status, 302)
