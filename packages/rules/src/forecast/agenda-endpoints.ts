@@ -45,7 +45,9 @@ function renewalItem(
   const breaks =
     hit.length === 0
       ? 'No release is known to break by it'
-      : `${countOf(hit.length, 'release')} may break by it, ${hit[0]?.name ?? ''} among them`
+      : hit.length === 1
+        ? `It may break ${hit[0]?.name ?? ''}`
+        : `It may break ${countOf(hit.length, 'release')}, ${hit[0]?.name ?? ''} among them`
   const expected = planned === undefined ? 'is expected to be renewed' : 'is to be renewed'
   return [
     itemOf({
