@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
 import { StatusMark } from '../design/status.tsx'
 import { Day } from '../design/text.tsx'
+import { actionText } from '../forecast/words.ts'
 import { kindWords, shapeOf, spanText } from './groups.ts'
 
 const grouped = new Intl.NumberFormat('en')
@@ -55,7 +56,7 @@ export function Item({ item }: { readonly item: AgendaItem }) {
         <p>{item.sentence}</p>
         <p>
           <Link to={item.href} data-agenda-link="" onKeyDown={moveBetweenItems}>
-            {item.action}
+            {item.action === '' ? 'See its page.' : actionText(item.action)}
           </Link>
           {item.installs === null ? null : (
             <span className="quiet small"> {grouped.format(item.installs)} installs</span>

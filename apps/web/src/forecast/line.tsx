@@ -17,7 +17,7 @@ import { StateMark } from './lines-table.tsx'
 import { Measured } from './measured.tsx'
 import { useAssumed } from './use-assumed.ts'
 import { WhatIf } from './what-if.tsx'
-import { basisWords, endpointText, levelWords, scoreWords } from './words.ts'
+import { actionText, basisWords, endpointText, levelWords, scoreWords } from './words.ts'
 
 function Days({ line }: { readonly line: Pick<ShownLine, 'days' | 'level'> }) {
   const { earliest, expected, latest, basis } = line.days
@@ -67,7 +67,7 @@ function ToDo({ line: { nextAction, measures, outcome, endpoint } }: { readonly 
   return (
     <section>
       <h2>What to do</h2>
-      {nextAction === '' ? null : <p>{nextAction}</p>}
+      {nextAction === '' ? null : <p>{actionText(nextAction)}</p>}
       {outcome === 'survives' ? null : (
         <p>
           <Link to="/endpoints/$id" params={{ id: endpoint.id }}>

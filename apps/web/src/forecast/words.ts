@@ -69,3 +69,6 @@ export const policyWords: Readonly<Record<KeyPolicy, string>> = {
   'new-intermediate': 'new intermediate',
   'new-root': 'new root',
 }
+
+/** What to do as the rules say it, without the flags of the command line: here the same is done on a page. */
+export const actionText = (action: string): string => action.replace(/ with --[a-z-]+( [A-Z]{2,})?/g, '')

@@ -40,6 +40,13 @@ const agenda: ShownAgenda = {
       endpoint,
     }),
     itemOf({
+      kind: 'renewal',
+      day: '2026-11-28T12:00:00Z',
+      sentence: 'updates.joost.test is to be renewed by Ada. No release is known to break by it.',
+      action: '',
+      href: '/endpoints/end_2',
+    }),
+    itemOf({
       day: '2026-12-20',
       outcome: 'may-break',
       sentence:
