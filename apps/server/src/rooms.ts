@@ -1,4 +1,5 @@
 import { agendaRoom } from './agenda/room.ts'
+import { applyRoom } from './apply/room.ts'
 import { calendarRoom } from './calendar/room.ts'
 import { changeRoom } from './change/room.ts'
 import { importRoom } from './endpoint/import.ts'
@@ -49,6 +50,7 @@ export function ledgerRooms(place: Place): readonly RoomOf[] {
     () => rehearsalRunRoom(place),
     () => rehearsalPushRoom(place),
     () => runnerRoom(place),
+    () => applyRoom(place),
     () => jobRoom(jobs),
     () => sampleRoom(place),
     () => eventRoom(ledger, organisation),

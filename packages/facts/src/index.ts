@@ -1,4 +1,6 @@
 export { alertName } from './alert.ts'
+export type { Wanted, WantedEndpoint, WantedProduct, WantedRehearsal, WantedRelease } from './apply.ts'
+export { applySchema } from './apply.ts'
 export type {
   Breakage,
   BreakDays,

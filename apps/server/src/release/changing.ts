@@ -84,7 +84,10 @@ export function saidOf(sent: Static<typeof changeShape>, at = 'body'): Said {
 }
 
 /** Thousands of looks may be new: the work that mends schedules writes them. */
-export async function follow(place: Place, { changed, newEndpoints }: SayOutcome): Promise<void> {
+export async function follow(
+  place: Place,
+  { changed, newEndpoints }: Pick<SayOutcome, 'changed' | 'newEndpoints'>,
+): Promise<void> {
   if (newEndpoints > 0) await planHousekeeping(place, 0)
   if (changed) await askForForecast(place)
 }

@@ -84,6 +84,7 @@ const table: Readonly<Record<string, string>> = {
   'POST /api/v1/passkeys/options': '!viewer',
   'POST /api/v1/people': '!owner',
   'POST /api/v1/people/{id}/invitations': '!owner',
+  'POST /api/v1/plans/apply': 'editor push',
   'POST /api/v1/rehearsal-plans': 'editor push',
   'POST /api/v1/rehearsal-plans/{id}/runs': 'responder respond',
   'POST /api/v1/rehearsals': 'editor push',
