@@ -1,5 +1,5 @@
 /** The interface as a test gives it: an answer for each path. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { serverCodes } from '@foreseen/facts'
 
 export interface Asked {
@@ -7,6 +7,8 @@ export interface Asked {
   /** After `/api/v1`, without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders
   /** Parsed when it is JSON; else the text. */
   readonly body: unknown
 }
@@ -84,7 +86,8 @@ function find(answers: Answers, { method, path, query }: Asked): Answer | undefi
 
 export async function askedOf(request: IncomingMessage, url: URL): Promise<Asked> {
   const path = url.pathname.slice('/api/v1'.length)
-  return { method: request.method ?? 'GET', path, query: url.searchParams, body: await bodyOf(request) }
+  const { method = 'GET', headers } = request
+  return { method, path, query: url.searchParams, headers, body: await bodyOf(request) }
 }
 
 /** Answers one request; `false` when the test gave nothing for it. */
