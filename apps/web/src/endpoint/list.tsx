@@ -7,6 +7,7 @@ import { StatusShape } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Command, Day } from '../design/text.tsx'
 import { usePages } from '../http/query.ts'
+import { TokenHint } from '../inventory/scan-command.tsx'
 import { SearchField } from '../inventory/search-field.tsx'
 import { StandingCell } from '../release/standing.tsx'
 import { queryOf, useFilters } from '../shell/route.ts'
@@ -100,6 +101,7 @@ function NoEndpoints({ isFiltered }: { readonly isFiltered: boolean }) {
         their end. What this server cannot reach is looked at from a machine that can:
       </p>
       <Command text={`foreseen observe www.example.org --push ${location.origin}`} />
+      <TokenHint />
     </Empty>
   )
 }

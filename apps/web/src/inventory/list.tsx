@@ -4,11 +4,12 @@ import { SelectField } from '../design/control.tsx'
 import { PageHeading } from '../design/heading.tsx'
 import { Empty, Loading, ProblemNote } from '../design/state.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
-import { Command, Day } from '../design/text.tsx'
+import { Day } from '../design/text.tsx'
 import { usePages } from '../http/query.ts'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { KindLink, LevelMark } from './marks.tsx'
 import { levelOfKind, levels, objectName, objectTypes, typeTitle } from './name.ts'
+import { ScanCommand } from './scan-command.tsx'
 import { SearchField } from './search-field.tsx'
 import './record.css'
 
@@ -98,7 +99,7 @@ function NothingFound({ isFiltered }: { readonly isFiltered: boolean }) {
         What a scan finds in a release stands here, once however often it occurs. Scan one from a build
         machine:
       </p>
-      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
+      <ScanCommand />
     </Empty>
   )
 }

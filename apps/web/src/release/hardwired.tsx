@@ -3,11 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Button, SelectField } from '../design/control.tsx'
 import { Loading, ProblemNote } from '../design/state.tsx'
-import { Command, Hash } from '../design/text.tsx'
+import { Hash } from '../design/text.tsx'
 import { usePages } from '../http/query.ts'
 import { KindLink, LevelMark, NestedPath } from '../inventory/marks.tsx'
 import { levels, objectName, typeTitle } from '../inventory/name.ts'
 import { pathParts, placeWords } from '../inventory/place.ts'
+import { ScanCommand } from '../inventory/scan-command.tsx'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { groupByObject, type ObjectGroup } from './grouped.ts'
 import { countText } from './words.ts'
@@ -150,8 +151,13 @@ function NotScanned({ release }: { readonly release: ShownReleaseWhole }) {
         Nobody has scanned it yet, so what is in it is unknown.{' '}
         <Link to="/start">Drop its artefact here</Link>, or scan it where it is:
       </p>
-      <Command
-        text={`foreseen scan ARTEFACT --push ${location.origin} --product ${release.product.name} --release ${release.version}`}
+      <ScanCommand
+        pushed={{
+          artefact: 'ARTEFACT',
+          product: release.product.name,
+          version: release.version,
+          platform: release.platform,
+        }}
       />
     </>
   )

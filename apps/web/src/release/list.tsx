@@ -7,6 +7,7 @@ import { Empty, Loading, ProblemNote } from '../design/state.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Command, Day } from '../design/text.tsx'
 import { useGet, usePages } from '../http/query.ts'
+import { ScanCommand } from '../inventory/scan-command.tsx'
 import { SearchField } from '../inventory/search-field.tsx'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { useMay } from '../shell/session.ts'
@@ -101,7 +102,7 @@ function NoReleases({ isFiltered }: { readonly isFiltered: boolean }) {
       <p>
         <Link to="/start">Drop an artefact here</Link>, or scan it where it is built:
       </p>
-      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
+      <ScanCommand />
       <p>Many releases, with their install counts and endpoints, come from one file:</p>
       <Command text="foreseen apply foreseen.yaml" />
     </Empty>

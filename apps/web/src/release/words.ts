@@ -34,7 +34,3 @@ export const parseHosts = (text: string): readonly string[] => [
       .filter(host => host !== ''),
   ),
 ]
-
-/** Whether a text is a day, `2026-12-01`, that the calendar has. */
-export const isDayText = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)

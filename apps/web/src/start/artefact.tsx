@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useId, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
 import { ProblemNote, ProgressBar } from '../design/state.tsx'
-import { Command } from '../design/text.tsx'
+import { ScanCommand } from '../inventory/scan-command.tsx'
 import { useFilters } from '../shell/route.ts'
 import { sendingText, sizeText } from './amount.ts'
 import { type Dropped, useDrop } from './drop.ts'
@@ -161,7 +161,7 @@ export function ArtefactWay() {
         />
       )}
       <p className="quiet">Where it is built, the same by a command:</p>
-      <Command text={`foreseen scan app-1.0.tgz --push ${location.origin} --product app --release 1.0`} />
+      <ScanCommand />
     </section>
   )
 }

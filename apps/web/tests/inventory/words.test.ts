@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { kinds } from '@foreseen/facts'
 import { parseInline, parseKindText } from '../../src/inventory/kind/text.ts'
 import { commonNameOf, objectName } from '../../src/inventory/name.ts'
+import { scanCommand, shellWord } from '../../src/inventory/shell-words.ts'
 
 const folder = new URL('../../../../docs/kinds/', import.meta.url)
 
@@ -36,4 +37,17 @@ test('an object is called by its common name, else by its digest', () => {
   const bare = { type: 'pin', subject: null, digest: 'ab'.repeat(32), sha256: null, spkiSha256: null }
   assert.equal(objectName(bare), `pin ${'ab'.repeat(8)}…`)
   assert.equal(objectName({ ...bare, digest: null }), 'pin')
+})
+
+test('a command is written so that a shell takes each word whole', () => {
+  assert.equal(shellWord('joost'), 'joost')
+  assert.equal(shellWord("it's; rm -rf"), "'it'\\''s; rm -rf'")
+  assert.equal(shellWord(''), "''")
+  assert.equal(
+    scanCommand(
+      { artefact: 'a.tgz', product: 'My app', version: '1.0', platform: 'linux-x64' },
+      'https://f.example',
+    ),
+    "foreseen scan a.tgz --push https://f.example --product 'My app' --release 1.0 --platform linux-x64",
+  )
 })

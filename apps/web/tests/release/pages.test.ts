@@ -95,7 +95,7 @@ test('what people know of a release is kept by a form', { skip }, async t => {
     updateHosts: ['updates.joost.test'],
     endpoints: ['www.joost.test', 'api.joost.test:443'],
   })
-  await page.getByLabel('Installs', { exact: true }).fill('40000')
+  await page.getByRole('textbox', { name: 'Installs' }).fill('40000')
   await page.getByRole('button', { name: 'Add the count' }).click()
   await page.waitForFunction(
     () => document.querySelector<HTMLInputElement>('.installs-form input:not([type=date])')?.value === '',

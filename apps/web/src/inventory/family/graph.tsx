@@ -94,6 +94,26 @@ function Box({
   )
 }
 
+/** The head of a line that has a direction. */
+function Arrow({ id }: { readonly id: string }) {
+  return (
+    <defs>
+      <marker
+        id={id}
+        viewBox="0 0 8 8"
+        refX="8"
+        refY="4"
+        markerWidth="8"
+        markerHeight="8"
+        markerUnits="userSpaceOnUse"
+        orient="auto-start-reverse"
+      >
+        <path className="arrow" d="M0 0 8 4 0 8z" />
+      </marker>
+    </defs>
+  )
+}
+
 /** The family as a picture: issuers left, what they issued right, renewals below each other. Arrow keys walk through it, Enter opens. */
 export function FamilyGraph({ family, own }: { readonly family: ShownFamily; readonly own: number }) {
   const layout = useMemo(() => layoutOf(family), [family])
@@ -130,20 +150,7 @@ export function FamilyGraph({ family, own }: { readonly family: ShownFamily; rea
         height={layout.height}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
       >
-        <defs>
-          <marker
-            id={arrow}
-            viewBox="0 0 8 8"
-            refX="8"
-            refY="4"
-            markerWidth="8"
-            markerHeight="8"
-            markerUnits="userSpaceOnUse"
-            orient="auto-start-reverse"
-          >
-            <path className="arrow" d="M0 0 8 4 0 8z" />
-          </marker>
-        </defs>
+        <Arrow id={arrow} />
         {layout.relations.map(line => (
           <Line
             key={`${line.from} ${line.relation} ${line.to}`}

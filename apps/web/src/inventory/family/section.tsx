@@ -30,6 +30,9 @@ function FamilyList({ family, own }: { readonly family: ShownFamily; readonly ow
                 <Link to="/inventory/$id" params={{ id: String(other.object) }}>
                   {other.name}
                 </Link>
+                {other.notBefore === null ? null : (
+                  <span className="quiet small"> from {other.notBefore.slice(0, 10)}</span>
+                )}
               </li>
             ))}
           </ul>

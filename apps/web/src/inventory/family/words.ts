@@ -31,7 +31,7 @@ export const relationTitle: Readonly<Record<ShownRelation, string>> = {
 export function whereMet({ found, served }: Pick<ShownRelative, 'found' | 'served'>): string {
   if (found && served) return 'found and served'
   if (found) return 'found in a release'
-  return served ? 'served by an endpoint' : 'known by name only'
+  return served ? 'served by an endpoint' : 'neither found nor served'
 }
 
 /** `2026-12-01 to 2027-03-01`; '' where nothing is known. */
