@@ -168,7 +168,8 @@ export const rehearsalPushRoom =
     server.post(
       `${interfaceRoot}/rehearsals`,
       {
-        config: { access: { kind: 'role', role: 'editor', scope: 'push' } },
+        // Large ones take their time on a slow line: something must come, not all of it.
+        config: { access: { kind: 'role', role: 'editor', scope: 'push' }, streams: true },
         bodyLimit: reportBytes,
         schema,
       },

@@ -132,7 +132,7 @@ function endingRoutes(server: Server, place: Place): void {
   }
   server.post(
     `${path}/runs/:id/finish`,
-    { config: { access: runners }, bodyLimit: reportBytes, schema: finish },
+    { config: { access: runners, streams: true }, bodyLimit: reportBytes, schema: finish },
     async request => {
       const by = byOf(place, actorOf(request))
       const { attempt, report } = request.body

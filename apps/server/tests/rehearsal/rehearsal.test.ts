@@ -1,6 +1,10 @@
 /** Plans, runs and reports over HTTP. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { Check } from 'typebox/value'
+import { planShape, runWholeShape, shapesAreShown } from '../../src/rehearsal/shape.ts'
+import { wireShapesAreFacts } from '../../src/rehearsal/wire-shape.ts'
+import { claimedShapeIsClaimed } from '../../src/runner/claimed.ts'
 import { type Caller, textAt } from '../fixture.ts'
 import { openWorkplace } from '../workplace.ts'
 import { clientOf, reportOf } from './report.ts'
@@ -23,6 +27,10 @@ const release = async (version: string): Promise<string> => {
   return (await place.ledger.releases.ensureRelease(by, text)).id
 }
 
+test('what is answered is what the facts say, held by the compiler', () => {
+  assert.ok([claimedShapeIsClaimed, ...shapesAreShown, ...wireShapesAreFacts].every(Boolean))
+})
+
 const planBody = {
   name: 'all supported',
   hosts: ['www.joost.test'],
@@ -34,6 +42,7 @@ test('a plan is names, is made once, and keeps its runs when it ends', async () 
   const body = { ...planBody, clients: [{ name: 'joost 0.9.1', release: await release('0.9.1') }] }
   const made = await call('POST', '/api/v1/rehearsal-plans', { body, as: owner })
   assert.equal(made.status, 201, made.text)
+  assert.ok(Check(planShape, JSON.parse(made.text)))
   assert.deepEqual(made.at('hosts'), ['www.joost.test:443'])
   assert.equal(made.at('clients', 0, 'release', 'name'), 'joost 0.9.1')
   assert.equal((await call('POST', '/api/v1/rehearsal-plans', { body, as: owner })).status, 200)
@@ -86,6 +95,7 @@ test('a report that is pushed is a run with its evidence; the same again is none
   assert.deepEqual([again.at('run'), again.at('changed')], [first.at('run'), false])
   const whole = await call('GET', `/api/v1/runs/${first.at('run')}`, { as: owner })
   assert.equal(whole.status, 200, whole.text)
+  assert.ok(Check(runWholeShape, JSON.parse(whole.text)), 'it is written out by hand, and as promised')
   assert.equal(whole.at('state'), 'done')
   assert.equal(whole.at('program'), 'foreseen 0.1.0')
   assert.equal(whole.at('sentences', 0), 'joost 0.9.1 refuses every renewal.')
