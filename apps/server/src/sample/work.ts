@@ -50,7 +50,7 @@ async function planRenewals(place: Place, by: By, endpoints: readonly string[]):
     await place.ledger.endpoints.planRenewal(by, endpoint, {
       renews: 'whoever runs www.joost.test',
       keyPolicy: 'new-key',
-      leadDays: 30,
+      leadDays: undefined,
       renewalMs: undefined,
       thirdParty: false,
       nextIssuer: '',
