@@ -192,3 +192,11 @@ test('what is missing is counted and said', () => {
   const { missingFindings } = recompute({ ...inputs, bytes: {} }, asPlanned)
   assert.equal(missingFindings, 5)
 })
+
+test('certificates of other releases tell what a pin is of and where a chain leads', () => {
+  const alone = { ...fixture, releases: fixture.releases.filter(({ id }) => id === '1.3') }
+  const outcomeWith = (known: readonly Uint8Array[]) =>
+    recompute(inputsOf({ ...alone, known }), { ...asPlanned, key: 'new-intermediate' }).lines[0]?.outcome
+  assert.equal(outcomeWith([root.der]), 'survives')
+  assert.notEqual(outcomeWith([]), 'survives')
+})
