@@ -23,7 +23,7 @@ import { mostUrgent } from './rows.ts'
 import { found, horizonOf, merge } from './shown-lines.ts'
 import { maxPairs, useAssumed } from './use-assumed.ts'
 import { WhatIf } from './what-if.tsx'
-import { pluralText } from './words.ts'
+import { endpointText, pluralText } from './words.ts'
 
 /** How many lines of which state; what rests on nothing having been found is told apart from what survives. */
 function Counts({
@@ -172,6 +172,20 @@ function Shown({ timeline }: { readonly timeline: ShownTimeline }) {
   )
 }
 
+/** What the address narrows the forecast to, by the name that its lines have. */
+function narrowedTo(
+  timeline: ShownTimeline | undefined,
+  release: string | undefined,
+  endpoint: string | undefined,
+): string {
+  const line = timeline?.lines[0]
+  const names = [
+    release === undefined ? undefined : (line?.release.name ?? 'one release'),
+    endpoint === undefined ? undefined : endpointText(line?.endpoint.name ?? 'one endpoint'),
+  ].filter(name => name !== undefined)
+  return names.length > 0 ? names.join(' at ') : (line?.release.product ?? 'one product')
+}
+
 const isMissing = (error: unknown): boolean => error instanceof ProblemError && error.problem.status === 404
 
 export function ForecastPage() {
@@ -185,8 +199,7 @@ export function ForecastPage() {
       <PageHeading title="Forecast">{mayMake && data !== undefined ? <Again /> : null}</PageHeading>
       {isNarrowed ? (
         <p>
-          Only what concerns{' '}
-          {release === undefined ? (endpoint === undefined ? 'one product' : 'one endpoint') : 'one release'}.{' '}
+          Only what concerns {narrowedTo(data, release, endpoint)}.{' '}
           <Button
             kind="quiet"
             onClick={() => change({ release: undefined, endpoint: undefined, product: undefined })}

@@ -1,5 +1,5 @@
 /** Words of the forecast's pages; the sentences themselves come from the rules. */
-import type { DayBasis, EvidenceLevel, KeyPolicy, RenewalEvent, Role } from '@foreseen/facts'
+import type { DayBasis, EvidenceLevel, RenewalEvent, Role } from '@foreseen/facts'
 
 const grouped = new Intl.NumberFormat('en')
 
@@ -62,13 +62,6 @@ export const scoreWords = {
   'did-not': 'did not come true',
   'cannot-tell': 'cannot be told',
 } as const
-
-export const policyWords: Readonly<Record<KeyPolicy, string>> = {
-  'same-key': 'same key',
-  'new-key': 'new key',
-  'new-intermediate': 'new intermediate',
-  'new-root': 'new root',
-}
 
 /** What to do as the rules say it, without the flags of the command line: here the same is done on a page. */
 export const actionText = (action: string): string => action.replace(/ with --[a-z-]+( [A-Z]{2,})?/g, '')

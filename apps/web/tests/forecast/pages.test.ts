@@ -305,3 +305,12 @@ test('a forecast is made again by a job that survives a reload', { skip }, async
   await page.reload()
   await page.getByRole('button', { name: 'Forecast again' }).waitFor()
 })
+
+test('a forecast that is narrowed says to what', { skip }, async t => {
+  const { page, asked } = await openPages(t, { answers: answersOf() })
+  await page.goto('/forecast?endpoint=end_1')
+  await page.getByText('Only what concerns www.joost.test.').waitFor()
+  assert.equal(asked.find(({ path }) => path === '/timeline')?.query.get('endpoint'), 'end_1')
+  await page.getByRole('button', { name: 'show all' }).click()
+  await page.waitForURL(url => url.search === '')
+})
