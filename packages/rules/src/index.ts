@@ -11,7 +11,8 @@ export { type Answer, answer, byUrgency, isUnknown } from './forecast/answer.ts'
 export type { ReleaseFacts } from './forecast/case.ts'
 export { type Chain, type Link, readChains } from './forecast/chain.ts'
 export { type EcosystemDate, ecosystemBetween, ecosystemDates } from './forecast/ecosystem.ts'
-export { type Fleet, type FleetEndpoint, type FleetRelease, openFleet } from './forecast/fleet.ts'
+export { type Fleet, openFleet } from './forecast/fleet.ts'
+export type { FleetEndpoint, FleetRelease } from './forecast/fleet-state.ts'
 export { type EndpointFacts, type ForecastInput, forecast } from './forecast/forecast.ts'
 export {
   decidePairs,

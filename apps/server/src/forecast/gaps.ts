@@ -1,8 +1,9 @@
 /** What a forecast could not take into account, said release by release and endpoint by endpoint. */
 import { formatEndpoint } from '@foreseen/facts'
 import type { ForecastEndpoint } from '@foreseen/ledger'
-import type { Engine, KnownRelease, Said } from './engine.ts'
+import type { Engine, Said } from './engine.ts'
 import { stretchesOf } from './source.ts'
+import type { KnownRelease } from './sync.ts'
 
 export interface Gaps {
   /** For people, at most so many; what is left out is counted in the last one. */

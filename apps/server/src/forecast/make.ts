@@ -3,9 +3,10 @@ import type { RehearsedClient } from '@foreseen/facts'
 import { canonicalJson, type RehearsedRow, type StoredForecast } from '@foreseen/ledger'
 import { answer, byGravity, isUnknown, measuredBreakages } from '@foreseen/rules'
 import { bySystem, type Place } from '../place.ts'
-import { type Engine, engineOf, type OnProgress, type Said } from './engine.ts'
+import { type Engine, engineOf, type Said } from './engine.ts'
 import { gapsOf } from './gaps.ts'
 import { bodyOf, lineOf, type SaidForecast, saidBy } from './said.ts'
+import type { OnProgress } from './sync.ts'
 
 const dayMs = 86_400_000
 

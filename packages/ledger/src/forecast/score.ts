@@ -31,19 +31,20 @@ export interface DueLine {
 }
 
 /** Says what became of a line; it can be said once. Codes: `ledger-conflict`, `ledger-refers-to-nothing`. */
-export const score = (
+export async function score(
   core: Core,
   by: By,
   forecast: string,
   ordinal: number,
   result: ScoreResult,
   body: Json,
-): Promise<void> =>
-  core.transact(async change => {
+): Promise<void> {
+  await core.transact(async change => {
     const row = { forecast, ordinal, scored_ms: change.nowMs, result, body: canonicalJson(body) }
     await change.rows.insertInto('forecast_scores').values(row).execute()
     change.record({ ...by, kind: 'forecast.scored', subject: forecast, body: { ordinal, result } })
   })
+}
 
 /** One event a forecast, however many of its lines are scored. */
 export const scoreAll = (core: Core, by: By, scores: readonly NewScore[]): Promise<number> =>
