@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import { readOidc } from '../src/serve/oidc.ts'
 import { bin, foreseen, tempFolder } from './run.ts'
 
 /** A data directory with an owner and a token in it. */
@@ -117,4 +118,32 @@ test('what cannot be started says why', async t => {
   assert.match(data.stderr, /\[server-data-directory\]/)
   const database = await foreseen(['worker', '--data', 'kept'], dir, { DATABASE_URL: 'mysql://x' })
   assert.match(database.stderr, /\[ledger-bad-url\]/)
+})
+
+test('serve takes an OpenID provider from a file, and says what is wrong with one', async t => {
+  const dir = tempFolder(t)
+  const file = join(dir, 'oidc.yaml')
+  writeFileSync(file, 'issuer: https://id.example.test\nclientId: f\nname: Example ID\n')
+  const words = ['serve', '--port', '0', '--data', 'kept', '--oidc-file', file]
+  const without = await foreseen(words, dir)
+  assert.match(without.stderr, /oidc needs publicUrl.* \[server-bad-option\]/s)
+  const child = spawn(process.execPath, [bin, ...words, '--public-url', 'http://localhost:1'], {
+    cwd: dir,
+    env: { ...process.env, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  await lineOf(child, /Foreseen listens at/)
+  const ended = once(child, 'exit')
+  child.kill('SIGINT')
+  assert.deepEqual(await ended, [0, null])
+  for (const [text, code] of [
+    ['a: [', 'rehearse-bad-yaml'],
+    ['- a', 'rehearse-bad-value'],
+  ]) {
+    writeFileSync(file, text ?? '')
+    const read = readOidc(file)
+    assert.ok('problems' in read)
+    assert.equal(read.problems[0]?.code, code)
+  }
 })

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openWorker, type RawServerOptions, serve } from '@foreseen/server'
+import { openWorker, type RawOidc, type RawServerOptions, serve } from '@foreseen/server'
 import type { RawValues } from '../options/read.ts'
 import { type PlaceSetting, parsePlace, parseServe, type ServeSetting } from '../options/server.ts'
 import { usageText } from '../options/usage-problem.ts'
 import { withMessages } from '../serve/failures.ts'
-import { untilTold } from '../serve/lasting.ts'
+import { armEnd, untilTold } from '../serve/lasting.ts'
+import { readOidc } from '../serve/oidc.ts'
 import { scanner } from '../serve/scanner.ts'
 import { storyteller } from '../story/sample.ts'
 import { programVersion } from '../version.ts'
@@ -21,13 +22,14 @@ function pagesFolder(): string | undefined {
   return existsSync(`${folder}index.html`) ? folder : undefined
 }
 
-function serverOptions(setting: ServeSetting): RawServerOptions {
+function serverOptions(setting: ServeSetting, oidc: RawOidc | undefined): RawServerOptions {
   const { publicUrl, proxies, openMetrics, logLevel } = setting
   return {
     ...(publicUrl === '' ? {} : { publicUrl }),
     proxies,
     metrics: openMetrics ? 'open' : 'closed',
     logLevel,
+    ...(oidc === undefined ? {} : { oidc }),
   }
 }
 
@@ -47,7 +49,13 @@ export async function runServe(raw: RawValues): Promise<number> {
     return 2
   }
   const setting = read.value
+  const provider = setting.oidcFile === '' ? { oidc: undefined } : readOidc(setting.oidcFile)
+  if ('problems' in provider) {
+    process.stderr.write(usageText(provider.problems, 'serve'))
+    return 2
+  }
   const pages = pagesFolder()
+  const told = armEnd()
   const running = await withMessages(() =>
     serve({
       ...placeOf(setting),
@@ -57,11 +65,11 @@ export async function runServe(raw: RawValues): Promise<number> {
       ...(pages === undefined ? {} : { pages }),
       print: say,
       log: process.stderr,
-      server: serverOptions(setting),
+      server: serverOptions(setting, provider.oidc),
     }),
   )
   say(`Everything is kept in ${resolve(setting.data)}. Ctrl-C ends it.`)
-  await untilTold(running.close, say)
+  await untilTold(told, running.close, say)
   return 0
 }
 
@@ -75,8 +83,9 @@ export async function runWorker(raw: RawValues): Promise<number> {
   const warn = (error: unknown): void => {
     process.stderr.write(`foreseen: ${error instanceof Error ? error.message : String(error)}\n`)
   }
+  const told = armEnd()
   const worker = await withMessages(() => openWorker(placeOf(read.value), warn))
   say('The worker takes jobs. Ctrl-C ends it.')
-  await untilTold(worker.close, say)
+  await untilTold(told, worker.close, say)
   return 0
 }

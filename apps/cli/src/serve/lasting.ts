@@ -4,11 +4,11 @@
 const patienceMs = 25_000
 
 /**
- * Waits for SIGINT or SIGTERM, then closes in order. A second signal, or a close that takes too long, ends the program
- * at once: nothing acknowledged is lost by that, only work under way is begun anew.
+ * Takes signals over from now on; resolves at the first one. To be called before anything is begun: a signal that comes
+ * between two handlers is lost.
  */
-export async function untilTold(close: () => Promise<void>, say: (line: string) => void): Promise<void> {
-  await new Promise<void>(resolve => {
+export function armEnd(): Promise<void> {
+  return new Promise<void>(resolve => {
     // The usual handlers of the command line end at once; here there is work to give back.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.removeAllListeners(signal)
@@ -18,6 +18,18 @@ export async function untilTold(close: () => Promise<void>, say: (line: string) 
       })
     }
   })
+}
+
+/**
+ * Waits until it is told to end, then closes in order. A second signal, or a close that takes too long, ends the program
+ * at once: nothing acknowledged is lost by that, only work under way is begun anew.
+ */
+export async function untilTold(
+  told: Promise<void>,
+  close: () => Promise<void>,
+  say: (line: string) => void,
+): Promise<void> {
+  await told
   say('Ending: what is under way is given back.')
   const timer = setTimeout(() => process.exit(1), patienceMs)
   try {
