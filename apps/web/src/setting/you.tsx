@@ -1,11 +1,11 @@
 import type { ShownPerson } from '@foreseen/facts'
 import { useState } from 'react'
-import { NewPassword } from '../account/new-password.tsx'
 import { Button, TextField } from '../design/control.tsx'
-import { Form, fieldError } from '../design/form.tsx'
+import { Form } from '../design/form.tsx'
 import { useSend } from '../http/query.ts'
 import { useSession } from '../shell/session.ts'
 import { Passkeys } from './passkeys.tsx'
+import { OwnPassword } from './password.tsx'
 import { Sessions } from './sessions.tsx'
 import { ThemeChoice } from './theme.tsx'
 
@@ -30,54 +30,6 @@ function OwnName({ person }: { readonly person: ShownPerson }) {
   )
 }
 
-interface Given {
-  readonly current: string | null
-  readonly next: string
-}
-
-function OwnPassword({ hasOne }: { readonly hasOne: boolean }) {
-  const [current, setCurrent] = useState('')
-  const [next, setNext] = useState('')
-  const change = useSend<null, Given>('PUT', '/password', ['settings'])
-  const send = () =>
-    change.mutate(
-      { current: hasOne ? current : null, next },
-      {
-        onSuccess: () => {
-          setCurrent('')
-          setNext('')
-        },
-      },
-    )
-  return (
-    <Form
-      onSubmit={send}
-      error={change.error}
-      actions={
-        <>
-          <Button type="submit" busy={change.isPending}>
-            {hasOne ? 'Change the password' : 'Set a password'}
-          </Button>
-          <span role="status">{change.isSuccess ? 'Changed; your other sessions ended.' : ''}</span>
-        </>
-      }
-    >
-      {hasOne ? (
-        <TextField
-          label="Current password"
-          type="password"
-          autoComplete="current-password"
-          value={current}
-          onChange={setCurrent}
-          error={fieldError(change.error, 'current')}
-          required
-        />
-      ) : null}
-      <NewPassword label="New password" value={next} onChange={setNext} error={change.error} />
-    </Form>
-  )
-}
-
 /** What belongs to whoever is signed in. */
 export function You() {
   const person = useSession()?.person
@@ -97,7 +49,10 @@ export function You() {
       </section>
       <section>
         <h2>Password</h2>
-        <OwnPassword hasOne={person.ways.includes('password')} />
+        <OwnPassword
+          hasOne={person.ways.includes('password')}
+          hasOther={person.ways.some(way => way !== 'password')}
+        />
       </section>
       <Passkeys />
       <section className="wide">

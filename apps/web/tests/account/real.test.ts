@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { serve } from '../../../server/src/serve/serve.ts'
+import { freshDatabaseUrl } from '../../../server/tests/database.ts'
 import { builtPages } from '../harness/build.ts'
 import { axe, openPage, skip } from '../harness/pages.ts'
 
@@ -16,6 +17,7 @@ async function start(t: TestContext) {
   const lines: string[] = []
   const running = await serve({
     data,
+    ...(await freshDatabaseUrl()),
     port: 0,
     version: '0.0.0-test',
     pages: await builtPages(),
@@ -47,20 +49,27 @@ async function addDevice(page: Page): Promise<void> {
   })
 }
 
-test('from the printed link to a passkey: owner, settings, out, and in again', { skip }, async t => {
-  const { url, link } = await start(t)
-  const { page, complaints } = await openPage(t, url)
-  await addDevice(page)
+async function becomeOwner(page: Page, link: string): Promise<void> {
   await page.goto(`/${link}`)
   await page.getByLabel('Name').fill('Ada Joost')
   await page.getByLabel('Mail address').fill('ada@joost.test')
   await page.getByLabel('Password').fill('correct horse battery')
   await page.keyboard.press('Enter')
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+}
+
+test('from the printed link to a passkey: owner, settings, out, and in again', { skip }, async t => {
+  const { url, link } = await start(t)
+  const { page, complaints } = await openPage(t, url)
+  await addDevice(page)
+  await becomeOwner(page, link)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Add a passkey' }).press('Enter')
   await page.getByRole('table', { name: 'Passkeys' }).waitFor()
   await axe(page)
+  await page.getByRole('button', { name: 'Do without a password' }).press('Enter')
+  await page.getByRole('button', { name: 'Remove the password' }).press('Enter')
+  await page.getByRole('button', { name: 'Set a password' }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).press('Enter')
   await page.getByRole('button', { name: 'Use a passkey' }).press('Enter')
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
@@ -71,4 +80,30 @@ test('from the printed link to a passkey: owner, settings, out, and in again', {
   await page.goto('/jobs')
   await page.getByRole('heading', { name: 'Jobs' }).waitFor()
   assert.deepEqual(complaints, [])
+})
+
+test('an invitation: the link goes to somebody else, who sees what a viewer may', { skip }, async t => {
+  const { url, link } = await start(t)
+  const owner = await openPage(t, url)
+  await becomeOwner(owner.page, link)
+  await owner.page.goto('/settings?part=people')
+  await owner.page.getByRole('button', { name: 'Invite somebody' }).press('Enter')
+  await owner.page.getByLabel('Name', { exact: true }).fill('Bo Berg')
+  await owner.page.getByLabel('Mail address').fill('bo@joost.test')
+  await owner.page.getByRole('button', { name: 'Make the link' }).press('Enter')
+  const address = await owner.page.getByRole('region', { name: 'The new link' }).locator('code').innerText()
+  const guest = await openPage(t, url)
+  await guest.page.goto(address)
+  await guest.page.getByLabel('Password').fill('another good battery')
+  await guest.page.keyboard.press('Enter')
+  await guest.page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+  await guest.page.goto('/settings?part=people')
+  await guest.page.getByText('bo@joost.test, viewer').waitFor()
+  assert.equal(await guest.page.getByRole('tab').count(), 2)
+  const changed = owner.page.waitForResponse(response => response.request().method() === 'PATCH')
+  await owner.page.getByLabel('Role of Bo Berg').selectOption('editor')
+  assert.equal((await changed).status(), 200)
+  await guest.page.reload()
+  await guest.page.getByText('bo@joost.test, editor').waitFor()
+  assert.deepEqual([...owner.complaints, ...guest.complaints], [])
 })
