@@ -8,7 +8,8 @@ import { Loading, ProblemNote } from '../design/state.tsx'
 import { Day } from '../design/text.tsx'
 import { useGet, useSend } from '../http/query.ts'
 import { invalidateRooms } from '../http/rooms.ts'
-import { JobProgress } from '../job/progress.tsx'
+import { JobProgress, useJob } from '../job/progress.tsx'
+import { isOpen } from '../job/words.ts'
 import { StandingAnswer } from '../release/standing.tsx'
 import { useFilters, usePathParam } from '../shell/route.ts'
 import { useMay } from '../shell/session.ts'
@@ -49,6 +50,26 @@ function StopLooking({
   )
 }
 
+/** Goes on where it ended. */
+function LookAgain({ endpoint }: { readonly endpoint: ShownEndpointWhole }) {
+  const { mutate, isPending, error } = useSend<ShownEndpointWhole>(
+    'POST',
+    '/endpoints',
+    ['endpoints', 'forecasts', 'jobs'],
+    {
+      body: () => ({ name: endpoint.name, starttls: endpoint.starttls === '' ? 'none' : endpoint.starttls }),
+    },
+  )
+  return (
+    <>
+      <Button busy={isPending} onClick={() => mutate()}>
+        Look at it again
+      </Button>
+      {error === null ? null : <ProblemNote error={error} />}
+    </>
+  )
+}
+
 /** The job stands in the address, so that its progress survives a reload. */
 function useLook(id: string) {
   const client = useQueryClient()
@@ -56,6 +77,7 @@ function useLook(id: string) {
   const { mutate, isPending, error } = useSend<{ readonly job: string }>('POST', `/endpoints/${id}/look`, [
     'jobs',
   ])
+  const job = useJob(look)
   const done = useCallback(() => {
     change({ look: undefined })
     void invalidateRooms(client, ['endpoints'])
@@ -64,7 +86,7 @@ function useLook(id: string) {
     job: look,
     begin: () => mutate(undefined, { onSuccess: ({ job }) => change({ look: job }) }),
     done,
-    isPending,
+    isBusy: isPending || (look !== undefined && (job === undefined || isOpen(job.state))),
     error,
   }
 }
@@ -79,11 +101,11 @@ function Actions({
   const [isStopping, setStopping] = useState(false)
   const mayLook = useMay('responder')
   const mayEdit = useMay('editor')
-  if (endpoint.ended !== null) return null
+  if (endpoint.ended !== null) return mayEdit ? <LookAgain endpoint={endpoint} /> : null
   return (
     <>
       {mayLook ? (
-        <Button onClick={look.begin} busy={look.isPending || look.job !== undefined}>
+        <Button onClick={look.begin} busy={look.isBusy}>
           Look now
         </Button>
       ) : null}

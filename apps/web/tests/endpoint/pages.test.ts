@@ -110,17 +110,35 @@ test('a look is followed, survives a reload, and its end is shown', { skip }, as
   assert.doesNotMatch(page.url(), /look=/)
 })
 
-test('an endpoint is no longer looked at only after a question', { skip }, async t => {
+test('an endpoint is no longer looked at only after a question, and again when asked', { skip }, async t => {
+  let shown = endpoint
   const { page, asked } = await openPages(t, {
-    answers: { ...one, [`DELETE /endpoints/${endpoint.id}`]: null },
+    answers: {
+      ...one,
+      [`/endpoints/${endpoint.id}`]: () => shown,
+      [`DELETE /endpoints/${endpoint.id}`]: () => {
+        shown = { ...endpoint, ended: '2026-11-22T10:00:00.000Z' }
+        return null
+      },
+      'POST /endpoints': () => {
+        shown = endpoint
+        return endpoint
+      },
+    },
   })
   await page.goto(`/endpoints/${endpoint.id}`)
   await page.getByRole('button', { name: 'Stop looking' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('What was seen stays').waitFor()
   await dialog.getByRole('button', { name: 'Stop looking' }).click()
-  await dialog.waitFor({ state: 'hidden' })
+  await page.getByText('It is no longer looked at, since').waitFor()
   assert.equal(asked.filter(({ method }) => method === 'DELETE').length, 1)
+  await page.getByRole('button', { name: 'Look at it again' }).click()
+  await page.getByRole('button', { name: 'Stop looking' }).waitFor()
+  assert.deepEqual(asked.find(({ method }) => method === 'POST')?.body, {
+    name: 'www.joost.test:443',
+    starttls: 'none',
+  })
 })
 
 test('endpoints are added by hand and by a list, and wrong ones are named before they are sent', {

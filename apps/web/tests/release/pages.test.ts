@@ -28,6 +28,23 @@ test('releases are listed with until when they live', { skip }, async t => {
   await inspect(page, 'releases')
 })
 
+test('a release is reached by keyboard alone', { skip }, async t => {
+  const { page } = await openPages(t, { answers: { ...list, ...one } })
+  await page.goto('/releases')
+  await page.getByRole('link', { name: 'joost 0.9.1' }).waitFor()
+  await page.getByLabel('Support').focus()
+  for (let turn = 0; turn < 20; turn++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(() => document.activeElement?.matches('[data-row-link]') === true)) break
+  }
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'joost 0.9.2')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'joost 0.9.1' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+})
+
 test('filters and the search stand in the address and are asked for', { skip }, async t => {
   const { page, asked } = await openPages(t, {
     answers: { ...list, '/releases?query=nothing&limit=100': onePage([]) },
