@@ -17,7 +17,7 @@ import { buildInventory, forecast, type ReleaseFacts, type RenewalPlan } from '@
 import { type Crypto, hex, parseCertificate } from '@foreseen/x509'
 import type { Assumed, AssumedLine } from './assumed.ts'
 import { asPlanned, type Controls, isAssumed } from './controls.ts'
-import { knownSignatures, pageCrypto } from './crypto.ts'
+import { type KnownSignatures, knownSignatures, pageCrypto } from './crypto.ts'
 import { type Authority, authoritiesOf, issuersOf } from './issuers.ts'
 import { vouchFor } from './next-certificate.ts'
 import { nextFor } from './next-chain.ts'
@@ -173,24 +173,41 @@ function linesOf(ground: Ground, controls: Controls): Pick<Assumed, 'lines' | 'w
   return { lines, withoutNext }
 }
 
-/**
- * Works the asked pairs out again with the controls in place of what was planned. With controls as planned it says
- * what the stored forecast says, word for word, where that rests on bytes alone.
- */
-export function recompute(inputs: ShownForecastInputs, controls: Controls): Assumed {
+interface Opened {
+  readonly ground: Ground
+  readonly planned: readonly AssumedLine[]
+  readonly signatures: KnownSignatures
+}
+
+/** What was read once serves every change of the controls. */
+const opened = new WeakMap<ShownForecastInputs, Opened>()
+
+function open(inputs: ShownForecastInputs): Opened {
+  const already = opened.get(inputs)
+  if (already !== undefined) return already
   const nowMs = Date.parse(inputs.at)
   const signatures = knownSignatures(inputs.signatures)
   const crypto = pageCrypto(signatures)
   const known = read(inputs, crypto, nowMs)
   const authorities = authoritiesOf(known.certificates, crypto)
   const ground = { inputs, known, authorities, crypto, nowMs }
-  const planned = linesOf(ground, asPlanned).lines
+  const fresh = { ground, planned: linesOf(ground, asPlanned).lines, signatures }
+  opened.set(inputs, fresh)
+  return fresh
+}
+
+/**
+ * Works the asked pairs out again with the controls in place of what was planned. With controls as planned it says
+ * what the stored forecast says, word for word, where that rests on bytes alone.
+ */
+export function recompute(inputs: ShownForecastInputs, controls: Controls): Assumed {
+  const { ground, planned, signatures } = open(inputs)
   return {
     forecast: inputs.forecast,
     ...(isAssumed(controls) ? linesOf(ground, controls) : { lines: planned, withoutNext: [] }),
     planned,
-    issuers: issuersOf(authorities),
+    issuers: issuersOf(ground.authorities),
     missedSignatures: signatures.missed.size,
-    missingFindings: known.missing,
+    missingFindings: ground.known.missing,
   }
 }
