@@ -17,6 +17,8 @@ async function runCommand(command: string, words: readonly string[], raw: RawVal
       return (await import('./commands/rehearse.ts')).runRehearse(words, raw)
     case 'gate':
       return (await import('./commands/gate.ts')).runGate(words, raw)
+    case 'apply':
+      return (await import('./commands/apply.ts')).runApply(words, raw)
     case 'serve':
       return (await import('./commands/serve.ts')).runServe(raw)
     case 'worker':

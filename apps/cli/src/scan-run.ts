@@ -85,7 +85,7 @@ function assertWritable(cacheFile: string): void {
 export async function harvestPaths(
   paths: readonly string[],
   options: LookingOptions,
-  progress: ProgressShow = watchProgress(paths),
+  given?: ProgressShow,
 ): Promise<Harvest> {
   const findings: Finding[] = []
   const unseen: Unseen[] = []
@@ -94,6 +94,8 @@ export async function harvestPaths(
   const { include, exclude, limits, jobs, cacheFile } = options
   const passwords = passwordsFor(options)
   assertWritable(cacheFile)
+  // Only what is ended below is begun: a progress that goes on keeps the process.
+  const progress = given ?? watchProgress(paths)
   const totals = await scanSource(
     paths,
     {

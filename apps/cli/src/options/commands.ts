@@ -1,4 +1,5 @@
 import { accountCommands } from './commands-account.ts'
+import { apply } from './commands-apply.ts'
 import { gate } from './commands-gate.ts'
 import { doctor, rehearse } from './commands-rehearse.ts'
 import { runner } from './commands-runner.ts'
@@ -131,6 +132,7 @@ export const commands: readonly Command[] = [
   check,
   rehearse,
   gate,
+  apply,
   ...serverCommands,
   runner,
   ...accountCommands,
