@@ -89,7 +89,7 @@ export const jobColumns: readonly Column<ShownJob>[] = [
   },
   {
     id: 'when',
-    title: 'Last news',
+    title: 'When',
     width: '19rem',
     cell: job => <When job={job} />,
     sort: ({ finished, started, created }) => finished ?? started ?? created,
