@@ -48,9 +48,10 @@ export interface ServingEndpoint extends Endpoint {
   readonly now: boolean
 }
 
-/** The newest interval of a series has the object in its chain; the endpoint is still looked at. */
+/** The last look met a series whose newest interval has the object in its chain; the endpoint has not ended. */
 const servesNow = (object: number) => sql<SqlBool>`(endpoints.ended_ms is null and exists (
   select 1 from observations here join chain_members on chain_members.chain = here.chain
+    join looks on looks.endpoint = here.endpoint and here.last_ms >= looks.since_ms
   where here.endpoint = endpoints.id and chain_members.object = ${object}
     and not exists (select 1 from observations later where later.endpoint = here.endpoint
       and later.address = here.address and later.sni = here.sni and later.key_type = here.key_type
