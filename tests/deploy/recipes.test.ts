@@ -2,18 +2,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { openMetrics } from '../../apps/server/src/metrics/metrics.ts'
 import { root } from '../house.ts'
 import { commandLinesOf, faultsOf } from './commands.ts'
+import { type Compose, readYaml } from './yaml.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-const { parse }: { parse(text: string, options?: object): unknown } = createRequire(
-  join(root, 'apps/cli/package.json'),
-)('yaml')
 const directory = mkdtempSync(join(tmpdir(), 'foreseen-deploy-'))
 after(() => rmSync(directory, { recursive: true, force: true }))
 
@@ -75,27 +72,8 @@ for (const name of units) {
   })
 }
 
-interface Service {
-  readonly command?: readonly string[]
-  readonly read_only?: boolean
-  readonly cap_drop?: readonly string[]
-  readonly security_opt?: readonly string[]
-  readonly secrets?: readonly string[]
-  readonly networks?: readonly string[]
-  readonly ports?: readonly string[]
-  readonly volumes?: readonly string[]
-  readonly build?: { readonly context: string; readonly dockerfile: string }
-}
-
-interface Compose {
-  readonly services: Readonly<Record<string, Service>>
-  readonly secrets: Readonly<Record<string, unknown>>
-  readonly networks: Readonly<Record<string, unknown>>
-  readonly volumes: Readonly<Record<string, unknown>>
-}
-
 test('compose.yaml: each service is hardened, and every name in it leads somewhere', () => {
-  const compose = parse(read('deploy/compose.yaml'), { merge: true }) as Compose
+  const compose = readYaml(read('deploy/compose.yaml')) as Compose
   assert.deepEqual(Object.keys(compose.services), ['database', 'server', 'worker', 'second-worker'])
   const volumes = new Set<string>()
   for (const [name, service] of Object.entries(compose.services)) {
@@ -183,7 +161,7 @@ function queriesOf(value: unknown): readonly string[] {
 
 test('alerts and dashboard ask for figures that are exported, with brackets that close', async () => {
   const exported = await exportedFigures()
-  const alerts = parse(read('deploy/alerts.yaml'))
+  const alerts = readYaml(read('deploy/alerts.yaml'))
   const dashboard: unknown = JSON.parse(read('deploy/grafana-dashboard.json'))
   for (const [file, queries] of [
     ['alerts.yaml', queriesOf(alerts)],
@@ -200,7 +178,9 @@ test('alerts and dashboard ask for figures that are exported, with brackets that
 })
 
 test('each alert says how bad it is, what happened and what to do', () => {
-  const { groups } = parse(read('deploy/alerts.yaml')) as { groups: { rules: Record<string, unknown>[] }[] }
+  const { groups } = readYaml(read('deploy/alerts.yaml')) as {
+    groups: { rules: Record<string, unknown>[] }[]
+  }
   const rules = groups.flatMap(({ rules }) => rules)
   assert.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
   for (const { alert, labels, annotations } of rules) {
