@@ -89,7 +89,7 @@ function NothingFound({ isFiltered }: { readonly isFiltered: boolean }) {
   if (isFiltered) {
     return (
       <Empty title="Nothing fits">
-        <p>Names, digests and their parts are searched. Take out a filter, or fewer letters.</p>
+        <p>Parts of subjects, issuers, digests and pins are searched. Take out a filter, or fewer letters.</p>
       </Empty>
     )
   }
@@ -117,7 +117,7 @@ export function InventoryList() {
           label="Search the inventory"
           value={query}
           onSearch={search}
-          placeholder="subject, issuer, serial, digest or a part of one"
+          placeholder="part of a subject, issuer, digest or pin"
         />
         <SelectField
           label="Type"

@@ -1,4 +1,4 @@
-import type { ShownFamily, ShownRelation } from '@foreseen/facts'
+import type { ShownFamily, ShownRelation, ShownRelative } from '@foreseen/facts'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type MouseEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { typeTitle } from '../name.ts'
@@ -8,9 +8,13 @@ import { clausesOf, lifeText, relationTitle, whereMet } from './words.ts'
 
 /** As many letters as the box holds at 13 px. */
 const fittingLetters = 18
+/** Digits are wider than letters, and a pin's box has round ends. */
+const fittingDigits = 14
 
-const fitted = (text: string): string =>
-  text.length <= fittingLetters ? text : `${text.slice(0, fittingLetters - 9)}…${text.slice(-8)}`
+function fitted({ name, type }: ShownRelative): string {
+  const most = type === 'pin' ? fittingDigits : fittingLetters
+  return name.length <= most ? name : `${name.slice(0, most - 7)}…${name.slice(-6)}`
+}
 
 /** What a screen reader says of one box: who, where it was met, how it belongs to the others. */
 function spoken(family: ShownFamily, { relative }: PlacedRelative): string {
@@ -85,7 +89,7 @@ function Box({
         rx={relative.type === 'pin' ? size.height / 2 : 3}
       />
       <text x={x + inset} y={y + 20}>
-        {fitted(relative.name)}
+        {fitted(relative)}
       </text>
       <text className="relative-more" x={x + inset} y={y + 37}>
         {lifeText(relative).replace(' to ', ' \u2013 ') || typeTitle(relative.type)}
