@@ -59,15 +59,11 @@ export const thirdParties: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/web': [
     '@noble/hashes',
-    '@simplewebauthn/browser',
     '@tanstack/react-query',
     '@tanstack/react-router',
-    '@tanstack/react-table',
     '@tanstack/react-virtual',
-    'radix-ui',
     'react',
     'react-dom',
-    'uplot',
   ],
 }
 
