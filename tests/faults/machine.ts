@@ -1,5 +1,6 @@
 /** A machine within the machine: namespaces in which a test is alone, so that everything can be compared exactly. */
 import { spawn, spawnSync } from 'node:child_process'
+import { dirname, join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -15,10 +16,30 @@ export type Visitor = 'root' | 'nobody' | 'self'
 const script = fileURLToPath(new URL('station.ts', import.meta.url))
 const spaces = ['--mount', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc']
 
+const temporary = ['/tmp', '/var/tmp', '/dev/shm']
+const checkout = dirname(dirname(dirname(script)))
+
+/**
+ * Where the machine sees a checkout that lies below a temporary folder, which it has of its own. Memory is mounted
+ * over this folder first, so it need not be writable and nothing is left in it.
+ */
+const haven = '/mnt'
+const isHidden = temporary.some(dir => checkout.startsWith(`${dir}/`))
+
+/** A path as the machine sees it. */
+function seen(path: string): string {
+  const within = relative(checkout, path)
+  return isHidden && !within.startsWith('..') ? join(haven, 'checkout', within) : path
+}
+
 /** Memory for all temporary files, and the loopback interface; the shell stays to reap what ends. */
 const setUp = `
-for dir in /tmp /var/tmp /dev/shm; do
-  case "$1" in "$dir"/*) ;; *) mount -t tmpfs -o mode=1777 tmpfs "$dir" || exit 9 ;; esac
+if [ -n "$1" ]; then
+  mount -t tmpfs -o mode=755 tmpfs ${haven} && mkdir ${haven}/checkout || exit 9
+  mount --rbind "$1" ${haven}/checkout && cd ${haven}/checkout || exit 9
+fi
+for dir in ${temporary.join(' ')}; do
+  mount -t tmpfs -o mode=1777 tmpfs "$dir" || exit 9
 done
 ip link set lo up
 shift
@@ -28,7 +49,7 @@ exit $?
 
 function machineArgs(visitor: Visitor, command: readonly string[]): string[] {
   const user = visitor === 'self' ? ['--user', '--map-root-user'] : []
-  return [...user, ...spaces, 'sh', '-c', setUp, 'sh', script, ...command]
+  return [...user, ...spaces, 'sh', '-c', setUp, 'sh', isHidden ? checkout : '', ...command]
 }
 
 /** Why there is no such machine here, or ''. */
@@ -63,7 +84,7 @@ export interface Stay {
 /** Everything that was done in such a machine. Throws what the station said when it did not come to its end. */
 export async function stay({ visitor, releases, kills, seed, more }: Stay): Promise<readonly Act[]> {
   const words = [visitor, releases, kills, seed, more ? 'more' : ''].map(String)
-  const node = [process.execPath, '--conditions=foreseen-source', script, ...words]
+  const node = [seen(process.execPath), '--conditions=foreseen-source', seen(script), ...words]
   const child = spawn('unshare', machineArgs(visitor, node), { stdio: ['ignore', 'pipe', 'pipe'] })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', chunk => {
