@@ -74,11 +74,15 @@ export async function measureLedger(made: MadeFleet, say: (text: string) => void
   const measure = async (what: string): Promise<void> => {
     const delay = monitorEventLoopDelay({ resolution: 5 })
     delay.enable()
-    const from = performance.now()
+    const [from, cpu] = [performance.now(), process.cpuUsage()]
     await makeForecast(place, signal, () => {})
-    const ms = performance.now() - from
+    const ms = Math.round(performance.now() - from)
+    const { user, system } = process.cpuUsage(cpu)
     delay.disable()
-    say(`${what}: ${Math.round(ms)} ms; longest hold of the event loop ${Math.round(delay.max / 1e6)} ms`)
+    const held = Math.round(delay.max / 1e6)
+    say(
+      `${what}: ${ms} ms (processor ${Math.round((user + system) / 1000)}); event loop held ${held} ms at most`,
+    )
   }
   try {
     await measure('through the ledger: cold, all read, forecast and kept')

@@ -1,13 +1,19 @@
 import { buildPaths, type Certificate, type Crypto, isSelfIssued } from '@foreseen/x509'
+import { authorityId } from './authorities.ts'
 import type { Chain } from './chain.ts'
 import { factsOf } from './digests.ts'
 import type { VerifierProfile } from './profiles.ts'
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((octet, i) => octet === b[i])
+/** One certificate parsed once is one thing; equal octets of another parse are found by looking. */
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  // From the end: certificates of one authority begin alike and end with their signatures.
+  for (let at = a.length - 1; at >= 0; at--) if (a[at] !== b[at]) return false
+  return true
+}
 
-const sameAuthority = (a: Certificate, b: Certificate): boolean =>
-  sameBytes(a.subject.der, b.subject.der) && sameBytes(a.publicKey.der, b.publicKey.der)
+const sameAuthority = (a: Certificate, b: Certificate): boolean => authorityId(a) === authorityId(b)
 
 /** A moment in milliseconds, or `undefined` for "if dates did not count". */
 export type Moment = number | undefined

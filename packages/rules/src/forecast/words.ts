@@ -4,9 +4,19 @@ import type { EndpointView } from './view.ts'
 
 /** The date in UTC, `2026-12-01`; 'an unknown day' for what cannot be read. */
 export function dateOf(ms: number): string {
+  const day = Math.floor(ms / dayMs)
+  const known = dates.get(day)
+  if (known !== undefined) return known
   const date = new Date(ms)
-  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10)
+  const text = Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10)
+  if (dates.size >= maxDates) dates.clear()
+  dates.set(day, text)
+  return text
 }
+
+// A fleet says the same few hundred days a hundred thousand times.
+const dates = new Map<number, string>()
+const maxDates = 10_000
 
 /** `in 9 days`, `today`, `3 days ago`: whole UTC days between two moments. */
 export function relativeDay(ms: number, nowMs: number): string {
