@@ -123,7 +123,7 @@ test('a lease that is lost ends the clients, and nothing is sent of them', async
   let beat: () => void = () => {}
   const { ports, log } = portsOf(url, {
     every: (ms, act) => {
-      assert.equal(ms, 15_000)
+      assert.equal(ms, 2000)
       beat = act
       return () => {}
     },
@@ -136,6 +136,38 @@ test('a lease that is lost ends the clients, and nothing is sent of them', async
   assert.equal(await runRunner(ports, true), 1)
   assert.ok(log.some(line => line.includes('another runner has it by now')))
   assert.ok(!asked.some(line => /finish|fail/.test(line)))
+})
+
+test('news are told at the next tick, and where there are none often enough to keep the lease', async t => {
+  const { url, asked } = await serverOf(t, {
+    hello,
+    claim: [[200, claimed]],
+    [path('progress')]: [[204]],
+    [path('finish')]: [[200, { changed: true }]],
+  })
+  let tick: () => void = () => {}
+  const told = () => asked.filter(line => line.startsWith(path('progress'))).length
+  const { ports } = portsOf(url, {
+    every: (_ms, act) => {
+      tick = act
+      return () => {}
+    },
+    rehearse: async (_claimed, _signal, onProgress) => {
+      const ticks = async (count: number, expected: number) => {
+        for (let done = 0; done < count; done++) tick()
+        while (told() < expected) await new Promise(resolve => setImmediate(resolve))
+        assert.equal(told(), expected)
+      }
+      await ticks(1, 1)
+      await ticks(7, 1)
+      await ticks(1, 2)
+      onProgress({ done: 3, all: 12, last: 'one: re-keyed' })
+      await ticks(1, 3)
+      assert.match(asked.at(-1) ?? '', /"share":0.25,"text":"3 of 12 runs; last one: re-keyed"/)
+      return { ok: true, report: '{}', sentences: [] }
+    },
+  })
+  assert.equal(await runRunner(ports, true), 0)
 })
 
 test('Ctrl-C gives back, and what ends because of it is not told as a failure', async t => {

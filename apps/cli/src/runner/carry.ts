@@ -6,8 +6,10 @@ import type { RehearsalProgress } from '../text/rehearsal-progress.ts'
 import { untilHeard } from './patience.ts'
 import type { Carried, RunnerPorts } from './ports.ts'
 
-/** Heartbeats within one lease: two may be lost on their way. */
+/** Heartbeats within one lease where nothing happens: two may be lost on their way. */
 const beatsPerLease = 4
+/** Somebody may watch: what has changed is said so often, and a run that was ended is heard of. */
+const tickMs = 2000
 const longestText = 500
 const longestReason = 2000
 
@@ -21,6 +23,8 @@ class Held {
   readonly #controller = new AbortController()
   #progress: RehearsalProgress = { done: 0, all: 0, last: '' }
   #isAway = false
+  #isNew = true
+  #quietTicks = 0
   /** The program ends: nothing more is said of this run but that it is given back. */
   isEnding = false
 
@@ -39,6 +43,16 @@ class Held {
 
   note(progress: RehearsalProgress): void {
     this.#progress = progress
+    this.#isNew = true
+  }
+
+  /** Says how far it is when there is news, and often enough to keep the lease. */
+  tick(): void {
+    const mostQuiet = (this.claimed.leaseSeconds * 1000) / beatsPerLease / tickMs
+    if (!this.#isNew && ++this.#quietTicks < mostQuiet) return
+    this.#isNew = false
+    this.#quietTicks = 0
+    void this.#beat()
   }
 
   lose(): void {
@@ -47,7 +61,7 @@ class Held {
     this.#controller.abort()
   }
 
-  async beat(): Promise<void> {
+  async #beat(): Promise<void> {
     if (!this.isOurs) return
     const { done, all, last } = this.#progress
     const share = all === 0 ? 0 : Math.min(1, done / all)
@@ -66,8 +80,9 @@ async function tell(ports: RunnerPorts, held: Held, carried: Carried): Promise<b
   const { protocol, say } = ports
   const { claimed } = held
   const fail = async (reason: string): Promise<boolean> => {
-    say(`came to nothing: ${reason}`)
-    const cut = reason.slice(0, longestReason)
+    // What a sandbox printed may be in it.
+    const cut = printable(reason).slice(0, longestReason)
+    say(`came to nothing: ${cut}`)
     const said = await untilHeard(
       ports,
       () => protocol.fail(claimed, cut),
@@ -96,7 +111,7 @@ export async function carryOut(ports: RunnerPorts, claimed: ClaimedRehearsal): P
   const { protocol, say } = ports
   const held = new Held(ports, claimed)
   say(`takes ${nameOf(claimed)}, attempt ${claimed.attempt}, ${claimed.run}`)
-  const stopBeats = ports.every((claimed.leaseSeconds * 1000) / beatsPerLease, () => void held.beat())
+  const stopBeats = ports.every(tickMs, () => held.tick())
   const forget = ports.onInterrupt(async () => {
     held.isEnding = true
     stopBeats()
