@@ -1,12 +1,11 @@
 import type { AgendaItem } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
+import { countText } from '../design/count-words.ts'
 import { StatusMark } from '../design/status.tsx'
 import { Day } from '../design/text.tsx'
 import { actionText } from '../forecast/words.ts'
 import { kindWords, shapeOf, spanText } from './groups.ts'
-
-const grouped = new Intl.NumberFormat('en')
 
 function Kind({ item }: { readonly item: AgendaItem }) {
   const shape = shapeOf(item)
@@ -59,7 +58,7 @@ export function Item({ item }: { readonly item: AgendaItem }) {
             {item.action === '' ? 'See its page.' : actionText(item.action)}
           </Link>
           {item.installs === null ? null : (
-            <span className="quiet small"> {grouped.format(item.installs)} installs</span>
+            <span className="quiet small"> {countText(item.installs)} installs</span>
           )}
         </p>
       </div>

@@ -1,3 +1,5 @@
+import { countText } from './count-words.ts'
+
 export interface ChoiceOption<V extends string> {
   readonly value: V
   readonly label: string
@@ -28,7 +30,7 @@ export const Choice = <V extends string>({
         onClick={() => onChange(option.value)}
       >
         {option.label}
-        {option.count === undefined ? null : <span className="choice-count"> {option.count}</span>}
+        {option.count === undefined ? null : <span className="choice-count"> {countText(option.count)}</span>}
       </button>
     ))}
   </fieldset>

@@ -1,11 +1,12 @@
 import type { ShownEndpoint, ShownLine, ShownTimeline } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
+import { countText } from '../design/count-words.ts'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { StatusMark } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Day } from '../design/text.tsx'
 import { useGet } from '../http/query.ts'
-import { countText, outcomeWords } from '../release/words.ts'
+import { outcomeWords } from '../release/words.ts'
 
 const columns: readonly Column<ShownLine>[] = [
   {

@@ -1,5 +1,6 @@
 /** What follows from other assumptions, as the page holds it beside the stored forecast. */
 import type { Breakage, ShownDays, ShownLine } from '@foreseen/facts'
+import { countText } from '../design/count-words.ts'
 
 /** A line that was worked out in the page and is stored nowhere. */
 export interface AssumedLine extends Omit<Breakage, 'release' | 'endpoint' | 'days' | 'evidence'> {
@@ -74,7 +75,8 @@ export function compare(lines: readonly ShownLine[], assumed: readonly AssumedLi
   })
 }
 
-const countOf = (count: number, noun: string): string => (count === 1 ? `One ${noun}` : `${count} ${noun}s`)
+const countOf = (count: number, noun: string): string =>
+  count === 1 ? `One ${noun}` : `${countText(count)} ${noun}s`
 
 /** One sentence over all comparisons: what the assumptions change. */
 export function summaryOf(comparisons: readonly Comparison[]): string {
@@ -87,7 +89,7 @@ export function summaryOf(comparisons: readonly Comparison[]): string {
     [counted('later'), 'later'],
     [counted('better'), 'better off'],
   ] as const
-  const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)
+  const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${countText(count)} ${word}`)
   const asked = countOf(comparisons.length, 'line')
   if (said.length === 0) return `${asked} worked out again: nothing breaks sooner, later or otherwise.`
   return `${asked} worked out again: ${said.join(', ')}.`

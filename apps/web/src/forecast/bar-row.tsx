@@ -2,11 +2,12 @@
 import type { ShownLine } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { countText } from '../design/count-words.ts'
 import type { Scene } from './backdrop.tsx'
 import { barOf, stateOf, stateWords } from './bars.ts'
 import { BarDrawing } from './marks.tsx'
 import { type BarRow, heightOf, type LineRow, type SurvivorsRow } from './rows.ts'
-import { countText, endpointText } from './words.ts'
+import { endpointText } from './words.ts'
 
 export interface RowProps {
   readonly row: BarRow

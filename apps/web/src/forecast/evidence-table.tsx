@@ -1,6 +1,7 @@
 import type { ShownEvidence } from '@foreseen/facts'
+import { countText } from '../design/count-words.ts'
 import { type Column, DataTable } from '../design/table.tsx'
-import { countText, roleWords } from './words.ts'
+import { roleWords } from './words.ts'
 
 const columns: readonly Column<ShownEvidence>[] = [
   { id: 'name', title: 'What was found', cell: ({ name }) => <span className="place">{name}</span> },

@@ -1,12 +1,13 @@
 /** The picture as a table: the same lines in words. */
 import type { ShownLine } from '@foreseen/facts'
 import { useMemo } from 'react'
+import { countText } from '../design/count-words.ts'
 import { StatusMark } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Day } from '../design/text.tsx'
 import { shortWords, stateOf } from './bars.ts'
 import { mostUrgent } from './rows.ts'
-import { countText, endpointText } from './words.ts'
+import { endpointText } from './words.ts'
 
 /** The four status shapes of all pages; what merely was not found is no green one. */
 export function StateMark({

@@ -2,6 +2,7 @@
 import type { ShownDateLine, ShownLine } from '@foreseen/facts'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { countText } from '../design/count-words.ts'
 import { frameOf, spanOf, ticksOf } from './axis.ts'
 import { Axis, Grid, type Scene } from './backdrop.tsx'
 import { LineBar, SurvivorsBar } from './bar-row.tsx'
@@ -11,7 +12,6 @@ import { heightOf, type Row, rowsOf } from './rows.ts'
 import { Told, toldOf } from './told.tsx'
 import { reachedOf, useWalk } from './walk.ts'
 import { useWidth } from './width.ts'
-import { countText } from './words.ts'
 
 export interface PictureProps {
   readonly forecast: string

@@ -1,3 +1,4 @@
+import { countText, pluralText } from '../design/count-words.ts'
 import './forecast.css'
 import type { ShownLine, ShownTimeline } from '@foreseen/facts'
 import { useMemo, useState } from 'react'
@@ -23,7 +24,7 @@ import { mostUrgent } from './rows.ts'
 import { found, horizonOf, merge } from './shown-lines.ts'
 import { maxPairs, useAssumed } from './use-assumed.ts'
 import { WhatIf } from './what-if.tsx'
-import { endpointText, pluralText } from './words.ts'
+import { endpointText } from './words.ts'
 
 /** How many lines of which state; what rests on nothing having been found is told apart from what survives. */
 function Counts({
@@ -46,7 +47,11 @@ function Counts({
   return (
     <p className="counts">
       {said.map(([outcome, count, many, one]) => (
-        <StatusMark key={outcome} outcome={outcome} label={`${count} ${count === 1 ? one : many}`} />
+        <StatusMark
+          key={outcome}
+          outcome={outcome}
+          label={`${countText(count)} ${count === 1 ? one : many}`}
+        />
       ))}
       {watched === 0 ? null : <StatusMark outcome="unknown" label={`${watched} with nothing found`} />}
     </p>

@@ -1,7 +1,7 @@
 /** What the bar under the pointer or the focus says, below the picture and to screen readers. */
 import type { ShownLine } from '@foreseen/facts'
+import { countText } from '../design/count-words.ts'
 import type { Row } from './rows.ts'
-import { countText } from './words.ts'
 
 export function toldOf(row: Row | undefined, stored: ReadonlyMap<number, ShownLine>): readonly string[] {
   if (row === undefined || row.kind === 'product') return []

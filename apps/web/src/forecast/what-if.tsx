@@ -1,12 +1,13 @@
 /** Other assumptions about the next renewal: controls, what they change, and the address that carries them. */
 import type { ShownLine } from '@foreseen/facts'
 import { Button, SelectField, TextField } from '../design/control.tsx'
+import { pluralText } from '../design/count-words.ts'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { CopyButton } from '../design/text.tsx'
 import { type Assumed, type Comparison, compare, summaryOf, unlikeCount } from './assumed.ts'
 import { asPlanned, type Controls, clausesOf, isAssumed, keyChoices, maxHorizonDays } from './controls.ts'
 import type { UsedAssumed } from './use-assumed.ts'
-import { endpointText, pluralText } from './words.ts'
+import { endpointText } from './words.ts'
 
 export interface WhatIfProps {
   readonly controls: Controls

@@ -1,17 +1,8 @@
 /** Words of the forecast's pages; the sentences themselves come from the rules. */
 import type { DayBasis, EvidenceLevel, RenewalEvent, Role } from '@foreseen/facts'
 
-const grouped = new Intl.NumberFormat('en')
-
-/** `12,000`. */
-export const countText = (count: number): string => grouped.format(count)
-
 /** The usual port is not worth a word. */
 export const endpointText = (name: string): string => name.replace(/:443$/, '')
-
-/** `one line`, `4 lines`. */
-export const pluralText = (count: number, noun: string): string =>
-  count === 1 ? `one ${noun}` : `${countText(count)} ${noun}s`
 
 export const basisWords: Readonly<Record<DayBasis, string>> = {
   certificate: 'printed in a certificate',

@@ -1,6 +1,7 @@
 import { kinds, type ShownObject } from '@foreseen/facts'
 import { useCallback } from 'react'
 import { SelectField } from '../design/control.tsx'
+import { countText } from '../design/count-words.ts'
 import { PageHeading } from '../design/heading.tsx'
 import { Empty, Loading, ProblemNote } from '../design/state.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
@@ -52,7 +53,7 @@ const columns: readonly Column<ShownObject>[] = [
   {
     id: 'releases',
     title: 'Releases',
-    cell: row => row.releases,
+    cell: row => countText(row.releases),
     align: 'right',
     width: '5.5rem',
     sort: row => row.releases,
@@ -60,7 +61,7 @@ const columns: readonly Column<ShownObject>[] = [
   {
     id: 'endpoints',
     title: 'Endpoints',
-    cell: row => row.endpoints,
+    cell: row => countText(row.endpoints),
     align: 'right',
     width: '6rem',
     sort: row => row.endpoints,

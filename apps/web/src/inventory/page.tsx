@@ -1,6 +1,7 @@
 import type { ShownCertificate, ShownObjectWhole, ShownOccurrence } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { countText } from '../design/count-words.ts'
 import { dayText } from '../design/day-words.ts'
 import { PageHeading } from '../design/heading.tsx'
 import { Loading, ProblemNote } from '../design/state.tsx'
@@ -166,11 +167,11 @@ function metSentence({ type, releases, endpoints, atEndpoints }: ShownObjectWhol
   const held =
     releases === 0
       ? 'No release holds it'
-      : `${releases} release${releases === 1 ? '' : 's'} hold${releases === 1 ? 's' : ''} it`
+      : `${countText(releases)} release${releases === 1 ? '' : 's'} hold${releases === 1 ? 's' : ''} it`
   if (type !== 'certificate') return `${held}.`
   if (endpoints === 0) return `${held}, and no endpoint that is looked at serves it.`
   if (now === 0) return `${held}, and no endpoint serves it any more.`
-  return `${held}, and ${now} endpoint${now === 1 ? ' serves' : 's serve'} it now.`
+  return `${held}, and ${countText(now)} endpoint${now === 1 ? ' serves' : 's serve'} it now.`
 }
 
 /** One certificate, key or pin: what it is, every place, every endpoint, its family. */

@@ -2,6 +2,7 @@ import type { ShownOccurrence, ShownReleaseWhole } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Button, SelectField } from '../design/control.tsx'
+import { countText } from '../design/count-words.ts'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { Hash } from '../design/text.tsx'
 import { usePages } from '../http/query.ts'
@@ -11,7 +12,6 @@ import { pathParts, placeWords } from '../inventory/place.ts'
 import { ScanCommand } from '../inventory/scan-command.tsx'
 import { queryOf, useFilters } from '../shell/route.ts'
 import { groupByObject, type ObjectGroup } from './grouped.ts'
-import { countText } from './words.ts'
 
 /** So many places of one object stand there at once; a bundle repeats itself hundreds of times. */
 const shownPlaces = 5

@@ -1,11 +1,11 @@
 import { type FormEvent, useId, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
+import { countText } from '../design/count-words.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { ProblemNote } from '../design/state.tsx'
 import { useSend } from '../http/query.ts'
 import { Scroll } from '../inventory/marks.tsx'
 import { type InstallFile, installColumns, parseInstalls } from './installs.ts'
-import { countText } from './words.ts'
 
 /** Rows that the preview shows; the rest is counted. */
 const shownRows = 50

@@ -1,7 +1,7 @@
 import type { ShownInstalls } from '@foreseen/facts'
 import { useMemo } from 'react'
+import { countText } from '../design/count-words.ts'
 import { Series } from '../design/series.tsx'
-import { countText } from './words.ts'
 
 /** Installs over time; the same numbers stand in the table beside it. */
 export function InstallsChart({ installs }: { readonly installs: readonly ShownInstalls[] }) {

@@ -1,6 +1,7 @@
 import type { ShownInstalls, ShownReleaseWhole } from '@foreseen/facts'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { Button, TextField } from '../design/control.tsx'
+import { countText } from '../design/count-words.ts'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Tabs } from '../design/tabs.tsx'
@@ -8,7 +9,6 @@ import { Day } from '../design/text.tsx'
 import { useSend } from '../http/query.ts'
 import { useFilters } from '../shell/route.ts'
 import { useMay } from '../shell/session.ts'
-import { countText } from './words.ts'
 
 const InstallsChart = lazy(async () => ({ default: (await import('./installs-chart.tsx')).InstallsChart }))
 

@@ -22,9 +22,6 @@ export function outcomeWords({ outcome, failsNow }: Pick<ShownStanding, 'outcome
   return { breaks: 'breaks', 'may-break': 'may break', survives: 'survives', unknown: 'unknown' }[outcome]
 }
 
-/** Counts as people read them: thousands apart. */
-export const countText = (count: number): string => count.toLocaleString('en-GB').replaceAll(',', '\u202f')
-
 /** Hosts as a form holds them, one a line or with commas between. */
 export const parseHosts = (text: string): readonly string[] => [
   ...new Set(

@@ -62,7 +62,7 @@ export function KeyList({
   const open = useCallback(() => onChange(true), [onChange])
   useKeys(go, open)
   return (
-    <Dialog title="Keys" open={isOpen} onClose={() => onChange(false)}>
+    <Dialog title="Keyboard" open={isOpen} onClose={() => onChange(false)}>
       <dl className="keys">
         {keys.map(([key, meaning]) => (
           <div key={key}>

@@ -84,7 +84,7 @@ export function Layout() {
         <div className="foot">
           <Who />
           <button type="button" className="foot-button" onClick={() => showKeys(true)}>
-            Keys
+            Keyboard
           </button>
         </div>
       </header>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { actionText, endpointText, pluralText } from '../../src/forecast/words.ts'
+import { pluralText } from '../../src/design/count-words.ts'
+import { actionText, endpointText } from '../../src/forecast/words.ts'
 
 test('flags of the command line are no words of a page', () => {
   assert.equal(

@@ -42,13 +42,13 @@ test('keys mean letters while somebody types, and nothing while a dialog is open
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'g j ?')
   await page.getByRole('tab', { name: 'You' }).focus()
   await page.keyboard.press('?')
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
   await inspect(page, 'keys')
   await page.keyboard.press('g')
   await page.keyboard.press('j')
   assert.equal(new URL(page.url()).pathname, '/settings')
   await page.keyboard.press('Escape')
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' })
+  await page.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'hidden' })
   assert.equal(
     await page.evaluate(() => document.activeElement?.textContent),
     'You',

@@ -10,11 +10,8 @@ export function measuresFor(held: readonly Held[], event: RenewalEvent | undefin
     measures.push('Ship an update that trusts a certificate with a later end, before this one ends.')
     return [...measures, 'Accept the break with an owner, a date and a notice to customers.']
   }
-  if (has('leaf', 'former-leaf')) {
-    measures.push(
-      'Renewing with the same key does not help: the whole certificate is held, and it changes all the same.',
-    )
-  } else if (has('leaf-key')) {
+  const isWhole = has('leaf', 'former-leaf')
+  if (!isWhole && has('leaf-key')) {
     measures.push(
       'Renew with the same key (certbot --reuse-key, lego --reuse-key, rotationPolicy: Never) until an update has reached everyone.',
     )
@@ -38,6 +35,12 @@ export function measuresFor(held: readonly Held[], event: RenewalEvent | undefin
   measures.push(
     'Ship an update that trusts the root, or two keys of which one is in reserve, before that day.',
   )
+  // No measure, but the one that people try first: it must not stand where the next step is looked for.
+  if (isWhole) {
+    measures.push(
+      'Renewing with the same key does not help: the whole certificate is held, and it changes all the same.',
+    )
+  }
   measures.push('Accept the break with an owner, a date and a notice to customers.')
   return measures
 }
