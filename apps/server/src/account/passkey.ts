@@ -27,7 +27,7 @@ const bytesOf = (base64url: string): Uint8Array<ArrayBuffer> =>
 
 const refused = (detail: string): Refusal => new Refusal('server-passkey-refused', detail)
 
-/** What a browser needs to make a passkey for a person. Errors: `server-busy`. */
+/** What a browser needs to make a passkey for a person. */
 export async function creationOptions(
   desk: Desk,
   party: RelyingParty,
@@ -52,7 +52,7 @@ export async function creationOptions(
   })
 }
 
-/** What a browser needs to ask for any passkey of this server. Errors: `server-busy`. */
+/** What a browser needs to ask for any passkey of this server. */
 export async function requestOptions(
   desk: Desk,
   party: RelyingParty,

@@ -183,13 +183,12 @@ export interface PasskeyStore {
 
 /** What is asked and answered within minutes, at whichever server. */
 export interface ChallengeStore {
-  /** `false`: too many wait. */
   addChallenge(challenge: {
     readonly hash: string
     readonly purpose: string
     readonly subject: string
     readonly expiresMs: number
-  }): Promise<boolean>
+  }): Promise<void>
   /** The subject, for exactly one of those who come in time. */
   takeChallenge(purpose: string, hash: string): Promise<string | undefined>
 }

@@ -170,7 +170,6 @@ export function memoryAccounts(now: () => number, rows: Rows = emptyRows()): Mem
     },
     addChallenge: async challenge => {
       rows.challenges.push({ ...challenge, id: id('cha') })
-      return true
     },
     takeChallenge: async (purpose, hash) => {
       const row = rows.challenges.find(row => row.hash === hash && row.purpose === purpose)

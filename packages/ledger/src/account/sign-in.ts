@@ -1,6 +1,6 @@
 /** Ways to sign in beside the password: passkeys, accounts at providers, and what was asked in between. */
 import type { Row } from '../engine/schema.ts'
-import { type By, type Core, demand } from '../events/change.ts'
+import { type By, type Change, type Core, demand } from '../events/change.ts'
 import { type Person, peopleIn, personOf } from './person.ts'
 
 export type NewPasskey = Pick<Row<'passkeys'>, 'id' | 'person' | 'name' | 'public_key' | 'counter'>
@@ -57,20 +57,39 @@ export interface Challenge {
   readonly expiresMs: number
 }
 
-/** So many may wait at once: a flood of them fills no disk. */
+/**
+ * About so many are kept. Everybody may ask, so a flood must fill no disk; and it must shut nobody out, so the oldest
+ * go first: at a hundred a second there are still a hundred seconds to answer in.
+ */
 const mostChallenges = 10_000
 
-const addChallenge = (core: Core, organisation: string, challenge: Challenge): Promise<boolean> =>
-  core.transact(async ({ rows, nowMs }) => {
-    await rows.deleteFrom('challenges').where('expires_ms', '<=', nowMs).execute()
-    const { count } = await rows
-      .selectFrom('challenges')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    if (count >= mostChallenges) return false
+/** One in 64 tidies up: were it all, changes at once would stand in each other's way. */
+const isTidying = (hash: string): boolean => hash < '04'
+
+async function tidy({ rows, nowMs }: Change): Promise<void> {
+  await rows.deleteFrom('challenges').where('expires_ms', '<=', nowMs).execute()
+  const { count } = await rows
+    .selectFrom('challenges')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (count <= mostChallenges) return
+  await rows
+    .deleteFrom('challenges')
+    .where('hash', 'in', ({ selectFrom }) =>
+      selectFrom('challenges')
+        .select('hash')
+        .orderBy('expires_ms')
+        .limit(count - mostChallenges),
+    )
+    .execute()
+}
+
+const addChallenge = (core: Core, organisation: string, challenge: Challenge): Promise<void> =>
+  core.transact(async change => {
     const { hash, purpose, subject, expiresMs: expires_ms } = challenge
-    await rows.insertInto('challenges').values({ organisation, hash, purpose, subject, expires_ms }).execute()
-    return true
+    const row = { organisation, hash, purpose, subject, expires_ms }
+    await change.rows.insertInto('challenges').values(row).execute()
+    if (isTidying(hash)) await tidy(change)
   })
 
 const takeChallenge = (
@@ -121,8 +140,8 @@ export const signInRoom = (core: Core) => ({
       .executeTakeFirst()
     return row === undefined ? undefined : personOf(row)
   },
-  /** Not in the log, which would drown in these. `false`: too many wait at this moment. */
-  addChallenge: (organisation: string, challenge: Challenge): Promise<boolean> =>
+  /** Not in the log, which would drown in these. */
+  addChallenge: (organisation: string, challenge: Challenge): Promise<void> =>
     addChallenge(core, organisation, challenge),
   /** Answers the subject to exactly one of those who come in time; it is gone afterwards. */
   takeChallenge: (organisation: string, purpose: string, hash: string): Promise<string | undefined> =>

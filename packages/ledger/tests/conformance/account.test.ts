@@ -150,7 +150,7 @@ onBothEngines('accounts', fresh => {
     const { organisation } = await organisationIn(one)
     const add = (hash: string) =>
       one.accounts.addChallenge(organisation, { hash, purpose: 'p', subject: 's', expiresMs: 2000 })
-    assert.equal(await add('h1'), true)
+    await add('h1')
     assert.equal(await one.accounts.takeChallenge(organisation, 'q', 'h1'), undefined)
     const taken = await Promise.all(
       [one, other, one, other].map(({ accounts }) => accounts.takeChallenge(organisation, 'p', 'h1')),
@@ -164,5 +164,30 @@ onBothEngines('accounts', fresh => {
     assert.equal(await one.accounts.takeChallenge(organisation, 'p', 'h2'), undefined)
     await one.close()
     await other.close()
+  })
+
+  test('challenges that ended go, and of too many the oldest', async () => {
+    const ledger = await fresh.open()
+    const { organisation } = await organisationIn(ledger)
+    const challenge = { purpose: 'p', subject: 's' }
+    const counted = async () =>
+      (await ledger.read.selectFrom('challenges').select('hash').execute()).map(({ hash }) => hash)
+    await ledger.accounts.addChallenge(organisation, { ...challenge, hash: 'ended', expiresMs: 1 })
+    const endMs = 9e12
+    for (let from = 0; from < 10_000; from += 2000)
+      await ledger.transact(async ({ rows }) => {
+        const many = Array.from({ length: 2000 }, (_, index) => ({
+          ...challenge,
+          organisation,
+          hash: `waiting ${from + index}`,
+          expires_ms: endMs + from + index,
+        }))
+        await rows.insertInto('challenges').values(many).execute()
+      })
+    await ledger.accounts.addChallenge(organisation, { ...challenge, hash: '00', expiresMs: endMs * 2 })
+    const left = await counted()
+    assert.equal(left.length, 10_000)
+    for (const gone of ['ended', 'waiting 0']) assert.ok(!left.includes(gone), gone)
+    for (const kept of ['00', 'waiting 1']) assert.ok(left.includes(kept), kept)
   })
 })
