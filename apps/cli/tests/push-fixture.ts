@@ -2,16 +2,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addToken, openAccounts, serve } from '@foreseen/server'
+import { addToken, openAccounts, type Scanner, serve } from '@foreseen/server'
 
 /** The parts of answers that tests look at. */
 export interface Read {
   readonly items: readonly Record<string, unknown>[]
   readonly certificate?: { readonly pem: string } | null
+  readonly state?: string
+  readonly lastError?: string | null
+  readonly progress?: { readonly share: number; readonly text: string } | null
 }
 
 export interface PushServer {
   readonly url: string
+  /** Where everything of it is kept. */
+  readonly data: string
   /** File with a token of the scope push. */
   readonly tokenFile: string
   readonly token: string
@@ -20,7 +25,8 @@ export interface PushServer {
   close(): Promise<void>
 }
 
-export async function openPushServer(): Promise<PushServer> {
+/** `scanner`: what scans artefacts that are sent. */
+export async function openPushServer(scanner?: Scanner): Promise<PushServer> {
   const data = mkdtempSync(join(tmpdir(), 'foreseen-push-'))
   const running = await serve({
     data,
@@ -28,16 +34,20 @@ export async function openPushServer(): Promise<PushServer> {
     version: '0.0.0-test',
     print: () => {},
     log: { write: () => {} },
+    // Tests ask again and again until something is done.
+    server: { limits: { requestsPerMinute: 1_000_000 } },
+    ...(scanner === undefined ? {} : { scanner }),
   })
   const accounts = await openAccounts({ data })
   const wanted = { name: 'ci', days: 1 }
   const { token } = await addToken(accounts, { ...wanted, scopes: ['push'] })
   const reader = await addToken(accounts, { ...wanted, scopes: ['read', 'admin'] })
   await accounts.close()
-  const tokenFile = join(data, 'token')
+  const tokenFile = join(data, 'ci.token')
   writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 })
   return {
     url: running.url,
+    data,
     tokenFile,
     token,
     get: async path => {

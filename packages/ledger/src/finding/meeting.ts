@@ -4,13 +4,16 @@ import { type SqlBool, sql } from 'kysely'
 import type { Queries, Row } from '../engine/schema.ts'
 import type { ReleaseName } from '../release/listing.ts'
 
-/** Whether a row of `objects` was found in a release of an organisation or served by one of its endpoints. */
-export const isMetBy = (organisation: string) => sql<SqlBool>`(
-  exists (select 1 from object_releases join releases on releases.id = object_releases.release
+/**
+ * Whether a row of `objects` was found in a release of an organisation or served by one of its endpoints. Asked row by
+ * row: PostgreSQL would make one hashed set of all rows of all organisations of two `exists`.
+ */
+export const isMetBy = (organisation: string) => sql<SqlBool>`coalesce(
+  (select 1 from object_releases join releases on releases.id = object_releases.release
     join products on products.id = releases.product
-    where object_releases.object = objects.id and products.organisation = ${organisation})
-  or exists (select 1 from object_endpoints join endpoints on endpoints.id = object_endpoints.endpoint
-    where object_endpoints.object = objects.id and endpoints.organisation = ${organisation}))`
+    where object_releases.object = objects.id and products.organisation = ${organisation} limit 1),
+  (select 1 from object_endpoints join endpoints on endpoints.id = object_endpoints.endpoint
+    where object_endpoints.object = objects.id and endpoints.organisation = ${organisation} limit 1)) = 1`
 
 /** `undefined` where the organisation never met it. */
 export const readObject = (
