@@ -135,7 +135,8 @@ test('the job asks for what is due and sets its own next time', async () => {
   clock.ms += 2000
   rehearseWork(place.place)
   const state = async () => (await place.jobs.list({ kind: 'rehearse' })).jobs.map(job => job.state).sort()
-  for (let tries = 0; tries < 1000 && !(await state()).includes('done'); tries++)
+  const deadline = performance.now() + 60_000
+  while (!(await state()).includes('done') && performance.now() < deadline)
     await new Promise(resolve => setImmediate(resolve))
   assert.deepEqual(await state(), ['done', 'waiting'])
   assert.equal((await runs()).length, before + 1)
