@@ -161,6 +161,7 @@ export interface JobQueue {
   get(id: JobId): Promise<Job | undefined>
   /** Errors: `jobs-bad-kind`, `jobs-bad-option`. */
   list(query?: JobListQuery): Promise<JobPage>
+  /** By kind, then state. */
   counts(): Promise<readonly JobCount[]>
   /** Forgets jobs that ended more than 30 days ago, at most 10,000 a call; how many. */
   sweep(): Promise<number>

@@ -52,7 +52,8 @@ export async function countJobs(db: Db): Promise<readonly JobCount[]> {
     const count = Number(row.count) + (counts.get(`${kind} ${state}`)?.count ?? 0)
     counts.set(`${kind} ${state}`, { kind, state, count })
   }
-  return [...counts.values()]
+  // PostgreSQL gives groups in any order.
+  return [...counts.keys()].sort().flatMap(key => counts.get(key) ?? [])
 }
 
 export async function sweepNotes(db: Db): Promise<number> {

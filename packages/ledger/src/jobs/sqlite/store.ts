@@ -152,7 +152,11 @@ export class SqliteJobStore implements JobStore {
 
   async counts(): Promise<readonly JobCount[]> {
     return this.#door
-      .read(tables => tables.all('select kind, state, count(*) as count from job group by kind, state'))
+      .read(tables =>
+        tables.all(
+          'select kind, state, count(*) as count from job group by kind, state order by kind, state',
+        ),
+      )
       .map(row => ({ kind: String(row.kind), state: stateOf(row.state), count: Number(row.count) }))
   }
 
