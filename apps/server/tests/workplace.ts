@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findingsSchema } from '@foreseen/facts'
 import { type JobQueue, type Ledger, openJobs, openLedger, systemTimers } from '@foreseen/ledger'
+import { openStandingClock } from '../../../packages/ledger/tests/clock.ts'
 import { ledgerAccounts } from '../src/account/ledger.ts'
 import type { AccountStore } from '../src/account/port.ts'
 import type { RawServerOptions } from '../src/http/options.ts'
@@ -33,7 +34,7 @@ export interface Ground {
 
 export async function openWorkplace(raw: RawServerOptions = {}, ground: Ground = {}): Promise<Workplace> {
   const directory = mkdtempSync(join(tmpdir(), 'foreseen-server-'))
-  const clock = { ms: Date.UTC(2026, 10, 23) }
+  const clock = openStandingClock(Date.UTC(2026, 10, 23))
   const address = ground.address ?? (await freshAddress(directory, ground.engine))
   const random = (size: number) => randomBytes(size)
   const now = () => clock.ms
@@ -43,6 +44,7 @@ export async function openWorkplace(raw: RawServerOptions = {}, ground: Ground =
     random: Math.random,
     worker: 'test',
   })
+  await clock.lead(address)
   const organisation = await ledger.accounts.createOrganisation('system', 'Foreseen')
   const kept = { ledger, jobs, organisation, now, random }
   const place: Place = {
@@ -65,6 +67,7 @@ export async function openWorkplace(raw: RawServerOptions = {}, ground: Ground =
     await fixture.server.close()
     await jobs.close(0)
     await ledger.close()
+    await clock.close()
     rmSync(directory, { recursive: true, force: true })
   }
   return { ...fixture, address, ledger, jobs, organisation, place, accounts, close }

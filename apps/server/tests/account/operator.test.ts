@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { listEvents, openLedger } from '@foreseen/ledger'
 import { addToken, addUser, linkUser, openAccounts } from '../../src/account/operator.ts'
+import { freshDatabaseUrl } from '../database.ts'
 import { password, textAt } from '../fixture.ts'
 import { openWorkplace } from '../workplace.ts'
 
@@ -15,7 +16,8 @@ test('a data directory that is not there yet gets an owner and tokens, with the 
   const directory = mkdtempSync(join(tmpdir(), 'foreseen-operator-'))
   after(() => rmSync(directory, { recursive: true, force: true }))
   const data = join(directory, 'data')
-  const accounts = await openAccounts({ data })
+  const database = await freshDatabaseUrl()
+  const accounts = await openAccounts({ data, ...database })
   const owner = { email: 'Olga@Example.test', name: 'Olga', role: 'owner', password }
   const made = await addUser(accounts, owner)
   assert.deepEqual({ email: made.email, link: made.link }, { email: 'olga@example.test', link: undefined })
@@ -24,7 +26,7 @@ test('a data directory that is not there yet gets an owner and tokens, with the 
   await accounts.close()
 
   const ledger = await openLedger({
-    address: join(data, 'foreseen.db'),
+    address: database.databaseUrl ?? join(data, 'foreseen.db'),
     clock: () => 0,
     random: () => new Uint8Array(16),
   })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type Browser, chromium } from 'playwright-core'
 import { serve } from '../../src/serve/serve.ts'
+import { freshDatabaseUrl } from '../database.ts'
 
 const executablePath = '/usr/bin/chromium'
 const skip = existsSync(executablePath) ? false : 'needs Chromium (Debian package chromium)'
@@ -45,6 +46,7 @@ test('a browser makes a passkey at http://localhost, signs out, and signs in wit
   const lines: string[] = []
   const running = await serve({
     data,
+    ...(await freshDatabaseUrl()),
     port: 0,
     version: '0.0.0',
     print: line => void lines.push(line),

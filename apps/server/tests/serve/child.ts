@@ -1,9 +1,11 @@
-/** A server in a process of its own, to be killed: prints what a person sees, one JSON line. */
+/** A server in a process of its own, to be killed: `child.ts DATA [URL]`; prints what a person sees, one JSON line. */
 import { serve } from '../../src/serve/serve.ts'
 
+const [data = '', databaseUrl = ''] = process.argv.slice(2)
 const lines: string[] = []
 const running = await serve({
-  data: process.argv[2] ?? '',
+  data,
+  ...(databaseUrl === '' ? {} : { databaseUrl }),
   port: 0,
   version: '0.0.0-test',
   print: line => void lines.push(line),

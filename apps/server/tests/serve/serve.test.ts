@@ -12,10 +12,20 @@ import { onBothEngines } from '../../../../packages/ledger/tests/engines.ts'
 import type { RawServerOptions } from '../../src/http/options.ts'
 import { StartFailure } from '../../src/http/refusal.ts'
 import { serve } from '../../src/serve/serve.ts'
+import { freshDatabaseUrl } from '../database.ts'
 import { cheap, password, valueAt } from '../fixture.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'foreseen-serve-'))
 after(() => rmSync(root, { recursive: true, force: true }))
+
+/** The database of each data directory: whoever starts there again finds what was there. */
+const databases = new Map<string, ReturnType<typeof freshDatabaseUrl>>()
+
+function databaseOf(data: string): ReturnType<typeof freshDatabaseUrl> {
+  const database = databases.get(data) ?? freshDatabaseUrl()
+  databases.set(data, database)
+  return database
+}
 
 async function start(data: string, server: RawServerOptions = {}, databaseUrl?: string) {
   const lines: string[] = []
@@ -23,7 +33,7 @@ async function start(data: string, server: RawServerOptions = {}, databaseUrl?: 
     data: join(root, data),
     port: 0,
     version: '0.0.0-test',
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(databaseUrl === undefined ? await databaseOf(data) : { databaseUrl }),
     print: line => void lines.push(line),
     server: { logLevel: 'silent', passwords: cheap, ...server },
   })
@@ -79,12 +89,11 @@ onBothEngines('serving', fresh => {
 })
 
 test('kill -9 loses no session', async () => {
-  const data = join(root, 'killed')
-  const child = await startChild(data)
+  const child = await startChild('killed')
   const cookie = await makeOwner(child.url, linkIn(child.lines))
   child.process.kill('SIGKILL')
   await once(child.process, 'exit')
-  const next = await startChild(data)
+  const next = await startChild('killed')
   assert.equal(await whoAsks(next.url, cookie), 'o@example.test')
   next.process.kill('SIGKILL')
   await once(next.process, 'exit')
@@ -92,7 +101,9 @@ test('kill -9 loses no session', async () => {
 
 async function startChild(data: string): Promise<{ process: ChildProcess; url: string; lines: string[] }> {
   const file = fileURLToPath(new URL('child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=foreseen-source', file, data], {
+  const { databaseUrl = '' } = await databaseOf(data)
+  const argv = ['--conditions=foreseen-source', file, join(root, data), databaseUrl]
+  const child = spawn(process.execPath, argv, {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')

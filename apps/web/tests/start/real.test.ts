@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { scanner } from '../../../cli/src/serve/scanner.ts'
 import { setStage } from '../../../cli/src/story/stage.ts'
 import { serve } from '../../../server/src/serve/serve.ts'
+import { freshDatabaseUrl } from '../../../server/tests/database.ts'
 import { builtPages } from '../harness/build.ts'
 import { axe, openPage, shoot, skip } from '../harness/pages.ts'
 
@@ -18,6 +19,7 @@ async function start(t: TestContext) {
   const lines: string[] = []
   const running = await serve({
     data,
+    ...(await freshDatabaseUrl()),
     port: 0,
     version: '0.0.0-test',
     pages: await builtPages(),
