@@ -1,6 +1,7 @@
 import type { CertificateObject, Outcome } from '@foreseen/facts'
 import type { Crypto } from '@foreseen/x509'
-import { acceptsChain, type Moment } from './accept.ts'
+import type { Moment } from './accept.ts'
+import { acceptance } from './accepted.ts'
 import type { Chain } from './chain.ts'
 import type { HeldCertificate, Holdings } from './holdings.ts'
 import { type Alternative, outcomeOf } from './notes.ts'
@@ -43,14 +44,14 @@ function storeReading(
   bundled: readonly Pick<HeldCertificate, 'role' | 'object'>[],
   crypto: Crypto,
 ): Reading {
-  const store = [...held, ...bundled].map(each => each.object.certificate)
+  const store = [...held, ...bundled].map(each => each.object)
   return {
     id,
     alternatives: [
       ...held.map(each => alternativeOf(each, columns[each.role], false)),
       ...bundled.map(each => alternativeOf(each, each.role === 'root' ? 'B' : columns[each.role], false)),
     ],
-    accepts: (chain, profile, atMs) => acceptsChain(profile, store, chain, atMs, crypto),
+    accepts: acceptance(store, crypto),
   }
 }
 
