@@ -1,19 +1,19 @@
 /** The container recipe carried out: built, started as an ordinary user on a tree that cannot be written, and ended. */
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { root } from '../house.ts'
 import { parseContainerfile } from './containerfile.ts'
 import { openImage } from './image.ts'
-import { checkOut, Kitchen, kitchenMissing } from './kitchen.ts'
+import { checkOut, Kitchen, kitchenMissing, removeAll } from './kitchen.ts'
 import { tryOut } from './trial.ts'
 
 const skip = kitchenMissing ?? false
 const stages = parseContainerfile(readFileSync(join(root, 'deploy/Containerfile'), 'utf8'))
 const directory = mkdtempSync(join(tmpdir(), 'foreseen-image-'))
-after(() => rmSync(directory, { recursive: true, force: true }))
+after(() => removeAll(directory))
 
 /** Answers where `/opt/foreseen` of the image lies. */
 function build(): string {

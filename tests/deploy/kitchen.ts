@@ -1,6 +1,6 @@
 /** Carries a Containerfile out without a container engine: stages are folders, commands run in namespaces (bubblewrap). */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { root } from '../house.ts'
@@ -32,6 +32,18 @@ export function checkOut(folder: string): void {
   execFileSync('tar', ['-x', '-C', folder], { input: archive })
 }
 
+/** Tens of thousands of small files: the system's own program is several times as fast as Node.js at them. */
+function copyAll(origin: string, target: string): void {
+  const isFolder = statSync(origin).isDirectory()
+  if (isFolder) mkdirSync(target, { recursive: true })
+  execFileSync('cp', ['-a', isFolder ? `${origin}/.` : origin, target])
+}
+
+/** Takes all of it away again. */
+export const removeAll = (folder: string): void => {
+  execFileSync('rm', ['-rf', '--', folder])
+}
+
 /** Makes stages one after the other below one folder. */
 export class Kitchen {
   readonly #folder: string
@@ -54,7 +66,7 @@ export class Kitchen {
     const stage = this.#stages.find(stage => stage.name === name)
     if (stage === undefined) throw new Error(`there is no stage ${name}`)
     if (this.#stages.some(({ name }) => name === stage.base))
-      cpSync(this.at(stage.base, ''), this.at(name, ''), { recursive: true, verbatimSymlinks: true })
+      copyAll(this.at(stage.base, ''), this.at(name, ''))
     let workdir = '/source'
     for (const step of stage.steps) {
       if (step.kind === 'workdir') workdir = step.path
@@ -72,7 +84,7 @@ export class Kitchen {
         isInto ? basename(source) : '',
       )
       mkdirSync(dirname(this.at(name, path)), { recursive: true })
-      cpSync(origin, this.at(name, path), { recursive: true, verbatimSymlinks: true })
+      copyAll(origin, this.at(name, path))
     }
   }
 
