@@ -6,6 +6,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { PageHeading } from '../design/heading.tsx'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { Day } from '../design/text.tsx'
+import { send } from '../http/client.ts'
 import { useGet, useSend } from '../http/query.ts'
 import { invalidateRooms } from '../http/rooms.ts'
 import { JobProgress, useJob } from '../job/progress.tsx'
@@ -17,6 +18,7 @@ import { Breaks } from './breaks.tsx'
 import { ChainNow } from './chain.tsx'
 import { History } from './history.tsx'
 import { RenewalPlan } from './plan.tsx'
+import { useMake } from './post.ts'
 import './endpoint.css'
 import '../inventory/record.css'
 
@@ -30,10 +32,12 @@ function StopLooking({
   readonly open: boolean
   readonly onClose: () => void
 }) {
-  const { mutate, isPending, error } = useSend<null>('DELETE', `/endpoints/${endpoint.id}`, [
-    'endpoints',
-    'forecasts',
-  ])
+  // Closed before the page is asked for again: an endpoint that has ended has no such question any more.
+  const { mutate, isPending, error } = useMake(
+    () => send<null>('DELETE', `/endpoints/${endpoint.id}`),
+    ['endpoints', 'forecasts'],
+    onClose,
+  )
   return (
     <Dialog title={`Look at ${endpoint.name} no longer`} open={open} onClose={onClose}>
       <div className="stack">
@@ -42,7 +46,7 @@ function StopLooking({
           it ended.
         </p>
         {error === null ? null : <ProblemNote error={error} />}
-        <Button kind="danger" busy={isPending} onClick={() => mutate(undefined, { onSuccess: onClose })}>
+        <Button kind="danger" busy={isPending} onClick={() => mutate()}>
           Stop looking
         </Button>
       </div>
