@@ -5,8 +5,6 @@ import { bySystem, type Place } from '../../src/place.ts'
 import { certificateLine, certify, newToy, sha256, spkiSha256 } from '../certificates.ts'
 
 export const dayMs = 86_400_000
-/** Days of certificates are counted from here. */
-export const baseMs = Date.UTC(2026, 10, 1)
 
 const totals = { files: 1, bytes: 1000, containers: 0, members: 0, inflatedBytes: 0 }
 
