@@ -1,4 +1,4 @@
-import { type Applied, applySchema, starttlsProtocols, type Wanted } from '@foreseen/facts'
+import { applySchema, starttlsProtocols, type Wanted } from '@foreseen/facts'
 import { type Static, Type } from 'typebox'
 import { planShape } from '../endpoint/plan.ts'
 import { Day } from '../http/days.ts'
@@ -102,4 +102,3 @@ export const appliedShape = Type.Object(
 
 /** What was sent is what files say; what is answered is what everybody reads. */
 export const wantedOf = (sent: Static<typeof wantedShape>): Wanted => sent
-export const appliedOf = (answer: Static<typeof appliedShape>): Applied => answer
