@@ -2,17 +2,6 @@
 import type { PushedFinding, PushedScan } from '@foreseen/ledger'
 import { certificateAt, pinAt, scanOf } from '../../packages/ledger/tests/sample.ts'
 
-/** A small generator of numbers (Mulberry32, public domain); the same seed gives the same run. */
-export function numbersFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** Roots of a public bundle: most of what a release ships. */
 const bundled = 150
 

@@ -14,7 +14,8 @@ import {
   sha256,
   subjectOf,
 } from '../../packages/ledger/tests/sample.ts'
-import { numbersFrom, scanNumber } from './generate.ts'
+import { createRandom } from '../random.ts'
+import { scanNumber } from './generate.ts'
 import { type BenchOptions, readOptions } from './options.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -34,7 +35,7 @@ async function push(
   options: BenchOptions,
 ): Promise<Omit<Filled, 'endpoints' | 'by'>> {
   const count = Math.max(1, Math.round(2000 * options.scale))
-  const next = numbersFrom(options.seed)
+  const { next } = createRandom(options.seed)
   const releases: string[] = []
   for (let number = 0; number < count; number++) releases.push(await releaseIn(ledger, by, `1.${number}`))
   const scans: string[] = []
@@ -112,7 +113,7 @@ const at = (sorted: readonly number[], share: number): string =>
 
 /** One request after the other: what each costs by itself, by the clock and by the processor. */
 async function alone(ledger: Ledger, filled: Filled, { seed }: BenchOptions): Promise<void> {
-  const next = numbersFrom(seed + 2)
+  const { next } = createRandom(seed + 2)
   const times = 100
   say('one at a time; ms: median, p99, and of the processor each')
   for (const [name, request] of Object.entries(requests)) {
@@ -132,7 +133,7 @@ async function alone(ledger: Ledger, filled: Filled, { seed }: BenchOptions): Pr
 
 /** Requests leave on time whether or not earlier ones are answered, so that waiting counts as latency. */
 async function ask(ledger: Ledger, filled: Filled, { rate, seconds, seed }: BenchOptions): Promise<void> {
-  const next = numbersFrom(seed + 1)
+  const { next } = createRandom(seed + 1)
   const names = Object.keys(requests)
   const took = new Map<string, number[]>(names.map(name => [name, []]))
   const pending: Promise<void>[] = []

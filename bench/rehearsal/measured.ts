@@ -1,6 +1,7 @@
 /** One curl after another in one sandbox. */
 import { scenarios } from '@foreseen/rules'
 import { findMethod, openSandbox } from '@foreseen/world/sandbox'
+import { clientOf, optionsFor, requestOf, url } from '../../packages/world/tests/sandbox/place/rehearsing.ts'
 
 export interface Measured {
   readonly method: string
@@ -9,47 +10,15 @@ export interface Measured {
   close(): Promise<void>
 }
 
-const host = 'api.example.test'
-
 export async function openMeasured(): Promise<Measured> {
   const method = await findMethod()
-  const sandbox = await openSandbox({
-    method,
-    hosts: [{ host, port: 443, starttls: 'none', alpn: ['http/1.1'], asksClientCertificate: false }],
-    scenarios,
-    materials: {
-      currentChainPath: '',
-      currentKeyPath: '',
-      nextChainPath: '',
-      nextKeyPath: '',
-      authorityDir: '',
-    },
-    answersDir: '',
-    keepEnvironment: false,
-    nowMs: Date.now(),
-  })
-  const client = {
-    id: 'curl',
-    argv: ['curl', '-sS', '-o', '/dev/null', `https://${host}/`],
-    cwd: process.cwd(),
-    env: {},
-    homeTemplate: '',
-    firstVisit: '',
-    timeoutMs: 10_000,
-    outputLimitBytes: 1 << 20,
-  }
+  const sandbox = await openSandbox({ ...optionsFor(method), scenarios })
+  const client = clientOf(['curl', '-sS', '-o', '/dev/null', url])
   return {
     method,
     async run() {
       const begun = performance.now()
-      const record = await sandbox.run({
-        client,
-        scenario: 'baseline',
-        trust: 'old',
-        attempt: 0,
-        predicate: undefined,
-        alone: false,
-      })
+      const record = await sandbox.run(requestOf(client))
       const elapsed = performance.now() - begun
       if (record.end.kind !== 'code' || record.end.code !== 0)
         throw new Error(`curl did not connect: ${record.output}`)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { type By, type Ledger, openLedger } from '@foreseen/ledger'
 import { addToken, openAccounts, sources } from '@foreseen/server'
 import { observationOf, releaseIn } from '../../packages/ledger/tests/sample.ts'
-import { numbersFrom, scanNumber } from '../ledger/generate.ts'
+import { scanNumber } from '../ledger/generate.ts'
+import { createRandom } from '../random.ts'
 
 /** What a load run needs to know of what it asks for. */
 export interface Filled {
@@ -15,7 +16,7 @@ export interface Filled {
 const placesPerRelease = 500
 
 async function fillReleases(ledger: Ledger, by: By, count: number, seed: number): Promise<string[]> {
-  const next = numbersFrom(seed)
+  const { next } = createRandom(seed)
   const releases: string[] = []
   for (let number = 0; number < count; number++) {
     const release = await releaseIn(ledger, by, `1.${number}`)

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findingsSchema } from '@foreseen/facts'
 import { bodyOf, sha256, subjectOf } from '../../packages/ledger/tests/sample.ts'
-import { numbersFrom } from '../ledger/generate.ts'
+import { createRandom } from '../random.ts'
 import { type Filled, fill } from './fill.ts'
 import { type Kind, load, share, type Took } from './load.ts'
 import { findingRecordOf } from './records.ts'
@@ -114,7 +114,7 @@ async function measure(url: string, filled: Filled, rate: number, seconds: numbe
   })()
   const p99 = report(
     `${rate} requests/s for ${seconds} s, scans coming in`,
-    await load(url, token, kindsOf(filled, numbersFrom(seed + 1)), { rate, seconds }),
+    await load(url, token, kindsOf(filled, createRandom(seed + 1).next), { rate, seconds }),
   )
   going = false
   await coming

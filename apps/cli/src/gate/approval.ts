@@ -1,4 +1,4 @@
-import { type Approval, decisionSchema, isoTime } from '@foreseen/facts'
+import { type Approval, isoTime } from '@foreseen/facts'
 import { logDecision, readDecisions } from '@foreseen/world/deploy'
 import type { TypedApproval } from '../options/gate.ts'
 
@@ -11,7 +11,6 @@ export interface FoundApproval {
 /** Writes an approval into the log of a live folder. */
 export function recordApproval(dir: string, typed: TypedApproval, chainSha256: string, nowMs: number): void {
   logDecision(dir, {
-    schema: decisionSchema,
     at: isoTime(nowMs) ?? '',
     what: 'approved',
     chainSha256,

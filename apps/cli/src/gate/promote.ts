@@ -1,4 +1,4 @@
-import { decisionSchema, gateCodes, isoTime, type PromotionDecision } from '@foreseen/facts'
+import { gateCodes, isoTime, type PromotionDecision } from '@foreseen/facts'
 import { decidePromotion, decideServing } from '@foreseen/rules'
 import { DeployFailure, deployAgain, logDecision, takenBackAt, wasInterrupted } from '@foreseen/world/deploy'
 import type { GateOptions } from '../options/gate.ts'
@@ -30,16 +30,7 @@ function log(
   if (dir === '') return
   const { chainSha256 } = staged
   const at = isoTime(nowMs) ?? ''
-  logDecision(dir, {
-    schema: decisionSchema,
-    at,
-    what,
-    chainSha256,
-    generation,
-    by: '',
-    named: false,
-    detail,
-  })
+  logDecision(dir, { at, what, chainSha256, generation, detail })
 }
 
 /** When what is served now ends: what was seen comes before what a file says. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { decisionSchema, type LoggedDecision } from '@foreseen/facts'
+import type { LoggedDecision } from '@foreseen/facts'
 import { type CommandEnd, type DeployCommand, type DeployedFiles, runDeployCommand } from './command.ts'
 import { DeployFailure, inFolder } from './failure.ts'
 import {
@@ -60,16 +60,7 @@ function log(
   detail: string,
 ): void {
   const chainSha256 = readGeneration(dir, generation)?.meta.chainSha256 ?? ''
-  logDecision(dir, {
-    schema: decisionSchema,
-    at,
-    what,
-    chainSha256,
-    generation,
-    by: '',
-    named: false,
-    detail,
-  })
+  logDecision(dir, { at, what, chainSha256, generation, detail })
 }
 
 /** Once something is switched, a full disk must not keep the rest from being done: the line is left out. */

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoggedDecision } from '@foreseen/facts'
+import { decisionSchema, type LoggedDecision } from '@foreseen/facts'
 import { appendDurably } from './durable.ts'
 import { inFolder } from './failure.ts'
 
@@ -33,7 +33,7 @@ function isDecision(value: unknown): value is LoggedDecision {
   const record = new Map<string, unknown>(Object.entries(value))
   return (
     texts.every(name => typeof record.get(name) === 'string') &&
-    record.get('schema') === 'foreseen.decision/1' &&
+    record.get('schema') === decisionSchema &&
     typeof record.get('generation') === 'number' &&
     typeof record.get('named') === 'boolean'
   )
@@ -55,8 +55,17 @@ export function readDecisions(dir: string): readonly LoggedDecision[] {
     .flatMap(line => readLine(line) ?? [])
 }
 
+/** What happened; `by` and `named` are for approvals alone. */
+export type Happened = Omit<LoggedDecision, 'schema' | 'by' | 'named'> &
+  Partial<Pick<LoggedDecision, 'by' | 'named'>>
+
 /** Adds a line to the log of a live folder; nothing in it is ever changed. Errors: `deploy-cannot-write`. */
-export function logDecision(dir: string, decision: LoggedDecision): void {
+export function logDecision(
+  dir: string,
+  { at, what, chainSha256, generation, by = '', named = false, detail }: Happened,
+): void {
+  const schema = decisionSchema
+  const decision: LoggedDecision = { schema, at, what, chainSha256, generation, by, named, detail }
   inFolder(dir, () => {
     const tail = readTail(logOf(dir))
     const mend = tail === '' || tail.endsWith('\n') ? '' : '\n'
