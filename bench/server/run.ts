@@ -11,12 +11,11 @@ import { performance } from 'node:perf_hooks'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { findingsSchema } from '@foreseen/facts'
+import { findingLine, jsonLines, summaryLine } from '../../apps/server/tests/records.ts'
 import { bodyOf, sha256, subjectOf } from '../../packages/ledger/tests/sample.ts'
 import { createRandom } from '../random.ts'
 import { type Filled, fill } from './fill.ts'
 import { type Kind, load, share, type Took } from './load.ts'
-import { findingRecordOf } from './records.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const program = fileURLToPath(new URL('../../tests/faults/server/child.ts', import.meta.url))
@@ -53,23 +52,14 @@ function report(title: string, took: readonly Took[]): number {
   return share(all, 0.99)
 }
 
-/** A scan of `count` places as `foreseen scan --push` sends it. */
+/** A scan of `count` places of twenty thousand certificates, as `foreseen scan --push` sends it. */
 function pushBody(number: number, count: number): string {
-  const records = Array.from({ length: count }, (_, at) => findingRecordOf(number, at))
-  const summary = {
-    schema: findingsSchema,
-    type: 'summary',
-    findings: count,
-    unseen: 0,
-    files: 1,
-    bytes: 1,
-    containers: 0,
-    members: 0,
-    inflatedBytes: 0,
-    at: null,
-    elapsedMs: 1,
-  }
-  return [...records, summary].map(record => `${JSON.stringify(record)}\n`).join('')
+  const records = Array.from({ length: count }, (_, at) => {
+    const thing = (number * 131 + at) % 20_000
+    const subject = `CN=pushed-${thing}.example.test`
+    return findingLine(thing, { subject, path: `bin/app!${number}/certificate-${at}.pem`, offset: at })
+  })
+  return jsonLines([...records, summaryLine(count)])
 }
 
 async function push(url: string, token: string, from: number, body: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { certificateTextOf, isoTime, pushSchema } from '@foreseen/facts'
 import { issue, type Order, type Toy } from '../../../tests/fixture-ca/issue.ts'
-import { findingLine } from './workplace.ts'
+import { findingLine } from './records.ts'
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 

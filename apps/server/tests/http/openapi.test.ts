@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { makeForecast } from '../../src/forecast/make.ts'
 import { methodsAt } from '../../src/http/table.ts'
 import { type Answer, type Caller, lasting, textAt, valueAt } from '../fixture.ts'
-import { jsonLines, openWorkplace, pushOf, summaryLine } from '../workplace.ts'
+import { jsonLines, pushOf, summaryLine } from '../records.ts'
+import { openWorkplace } from '../workplace.ts'
 
 const place = await openWorkplace()
 after(() => place.close())

@@ -7,7 +7,8 @@ import { nodeCrypto } from '@foreseen/x509/node'
 import { decideRelations, nearest } from '../../src/object/family.ts'
 import { bytesLine, certificateLine, certify, newToy, sha256, spkiSha256 } from '../certificates.ts'
 import type { Answer } from '../fixture.ts'
-import { findingLine, jsonLines, openWorkplace, summaryLine } from '../workplace.ts'
+import { findingLine, jsonLines, summaryLine } from '../records.ts'
+import { openWorkplace } from '../workplace.ts'
 
 const place = await openWorkplace()
 after(() => place.close())

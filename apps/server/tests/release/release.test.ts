@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Answer, type Caller, textAt } from '../fixture.ts'
-import { findingLine, jsonLines, openWorkplace, pushOf, summaryLine } from '../workplace.ts'
+import { findingLine, jsonLines, pushOf, summaryLine } from '../records.ts'
+import { openWorkplace } from '../workplace.ts'
 
 const place = await openWorkplace()
 after(() => place.close())

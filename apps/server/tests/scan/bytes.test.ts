@@ -7,7 +7,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { root } from '../../../../tests/house.ts'
 import { takenBytes } from '../../src/scan/bytes.ts'
 import { bytesLine, certificateLine, certify, newToy, sha256, spkiSha256 } from '../certificates.ts'
-import { findingLine, jsonLines, openWorkplace, summaryLine } from '../workplace.ts'
+import { findingLine, jsonLines, summaryLine } from '../records.ts'
+import { openWorkplace } from '../workplace.ts'
 
 const place = await openWorkplace()
 after(() => place.close())

@@ -11,7 +11,8 @@ import { root } from '../../../../tests/house.ts'
 import { linesOf, pushLimits } from '../../src/scan/lines.ts'
 import { takenRecord } from '../../src/scan/record.ts'
 import { type Caller, textAt } from '../fixture.ts'
-import { findingLine, jsonLines, openWorkplace, pushOf, summaryLine } from '../workplace.ts'
+import { findingLine, jsonLines, pushOf, summaryLine } from '../records.ts'
+import { openWorkplace } from '../workplace.ts'
 
 const place = await openWorkplace()
 after(() => place.close())

@@ -20,7 +20,8 @@ import { scanWork } from '../../src/scan/work.ts'
 import { removeOrphans } from '../../src/upload/orphans.ts'
 import type { TestEngine } from '../database.ts'
 import { type Caller, textAt } from '../fixture.ts'
-import { findingLine, jsonLines, openWorkplace, summaryLine, type Workplace } from '../workplace.ts'
+import { findingLine, jsonLines, summaryLine } from '../records.ts'
+import { openWorkplace, type Workplace } from '../workplace.ts'
 
 interface Seen {
   readonly path: string
