@@ -82,5 +82,7 @@ test('the sample is made by running the story, and leaves nothing behind when it
   assert.equal((await call('DELETE', '/sample')).status, 204)
   for (const path of ['/releases', '/endpoints', '/objects', '/rehearsal-plans'])
     assert.deepEqual(items(await call('GET', path)), [], path)
+  const { state, items: due } = (await call('GET', '/agenda')).body
+  assert.deepEqual([state, due], ['empty', []], 'the agenda is that of a new server')
   assert.equal((await call('DELETE', '/sample')).status, 404)
 })

@@ -42,7 +42,7 @@ export interface ObjectBytes {
   readonly body: Uint8Array | null
 }
 
-/** Ids of what an organisation has. */
+/** Ids of what an organisation has; what was taken out is not among them. */
 async function idsOf(read: Queries, organisation: string, kind: 'releases' | 'endpoints'): Promise<string[]> {
   if (kind === 'endpoints') {
     const query = read.selectFrom('endpoints').select('id').where('organisation', '=', organisation)
@@ -53,6 +53,7 @@ async function idsOf(read: Queries, organisation: string, kind: 'releases' | 'en
     .innerJoin('products', 'products.id', 'releases.product')
     .select('releases.id')
     .where('products.organisation', '=', organisation)
+    .where('releases.ended_ms', 'is', null)
     .orderBy('releases.id')
     .execute()
   return rows.map(({ id }) => id)

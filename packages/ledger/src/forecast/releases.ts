@@ -49,6 +49,7 @@ export async function releasesOf(read: Queries, ids: readonly string[]): Promise
       .innerJoin('products', 'products.id', 'releases.product')
       .select(['releases.id', 'products.name', 'releases.version', 'releases.platform', 'releases.support'])
       .where('releases.id', 'in', chunk)
+      .where('releases.ended_ms', 'is', null)
       .execute(),
   )
   const scans = await newestScans(read, ids)

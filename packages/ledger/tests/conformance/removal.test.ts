@@ -30,6 +30,9 @@ onBothEngines('removal', fresh => {
     )
     assert.equal(await ledger.releases.read(organisation, old), undefined)
     assert.deepEqual((await ledger.findings.listScans(old)).items, [])
+    const { reading } = ledger.forecasts
+    assert.deepEqual(await reading.ids(organisation, 'releases'), [young], 'no forecast takes account of it')
+    assert.deepEqual(await reading.releases([old]), [])
     const objects = await ledger.findings.listObjects({})
     assert.equal(objects.items.length, 2)
     await assert.rejects(
