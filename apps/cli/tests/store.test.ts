@@ -118,6 +118,9 @@ test('what cannot be started says why', async t => {
   assert.match(data.stderr, /\[server-data-directory\]/)
   const database = await foreseen(['worker', '--data', 'kept'], dir, { DATABASE_URL: 'mysql://x' })
   assert.match(database.stderr, /\[ledger-bad-url\]/)
+  const path = await foreseen(['serve', '--data', 'kept', '--port', '0'], dir, { DATABASE_URL: 'db.test/x' })
+  assert.match(path.stderr, /\[ledger-bad-url\]/, 'a slip is no name of a file')
+  assert.match(data.stderr, /file cannot be used: it is no directory\./)
 })
 
 test('serve takes an OpenID provider from a file, and says what is wrong with one', async t => {

@@ -26,7 +26,7 @@ const say = (line: string): void => {
 
 /** Opens the ledger that is there; a command that only looks makes none. */
 async function withLedger<T>(place: PlaceSetting, act: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const address = addressOf(place)
+  const address = await withMessages(async () => addressOf(place))
   if (place.databaseUrl === '' && !existsSync(address)) {
     const remedy = 'Give the directory of a server with --data, or its database with --database-url-file.'
     throw new CommandFailure('ledger-not-found', `there is no ledger in ${place.data}.`, remedy)

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { LedgerFailure, parseLedgerAddress } from '@foreseen/ledger'
 import type { DestinationStream } from 'pino'
 import type { RawServerOptions } from '../http/options.ts'
 import { StartFailure } from '../http/refusal.ts'
@@ -34,6 +35,23 @@ export function parsePort(port: number | undefined): number {
   throw new StartFailure('server-bad-option', 'The port must be a whole number from 0 to 65535.')
 }
 
+const troubles: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'this user may not'],
+  ['EPERM', 'this user may not'],
+  ['EEXIST', 'it is no directory'],
+  ['ENOTDIR', 'a part of its path is no directory'],
+  ['EROFS', 'its disk is read-only'],
+  ['ENOSPC', 'its disk is full'],
+  ['EADDRINUSE', 'another program listens there'],
+  ['EADDRNOTAVAIL', 'this machine has no such address'],
+])
+
+/** Why the system refused something, in words where its code has any. */
+export function troubleText(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it failed'
+  return troubles.get(code) ?? code
+}
+
 /** Errors: `server-data-directory`. */
 export async function openDataDirectory(data: string): Promise<string> {
   const directory = resolve(data)
@@ -42,13 +60,21 @@ export async function openDataDirectory(data: string): Promise<string> {
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
     return directory
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it failed'
-    throw new StartFailure('server-data-directory', `${directory} cannot be used: ${why}.`, { cause })
+    throw new StartFailure('server-data-directory', `${directory} cannot be used: ${troubleText(cause)}.`, {
+      cause,
+    })
   }
 }
 
-export const ledgerAddress = (directory: string, databaseUrl: string | undefined): string =>
-  databaseUrl ?? join(directory, ledgerFile)
+/**
+ * The database that was named, else the file in the data directory. A URL with a slip in it would else be the name of a
+ * new and empty file. Errors: `ledger-bad-url`.
+ */
+export function ledgerAddress(directory: string, databaseUrl: string | undefined): string {
+  if (databaseUrl === undefined) return join(directory, ledgerFile)
+  if (parseLedgerAddress(databaseUrl).engine === 'postgresql') return databaseUrl
+  throw new LedgerFailure('ledger-bad-url', 'The URL of the database does not begin with postgresql://')
+}
 
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))

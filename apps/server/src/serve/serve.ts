@@ -12,7 +12,7 @@ import { pagesRoom } from '../pages/room.ts'
 import { ledgerRooms } from '../rooms.ts'
 import { startWorks } from '../works.ts'
 import { openPlace, sources } from './open-place.ts'
-import { addressText, hostsFor, parsePort, type ServeOptions } from './options.ts'
+import { addressText, hostsFor, parsePort, type ServeOptions, troubleText } from './options.ts'
 import { readinessChecks } from './readiness.ts'
 
 /** A server that listens. */
@@ -31,7 +31,7 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
   try {
     await server.listen({ host, port })
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it failed'
+    const why = troubleText(cause)
     throw new StartFailure('server-cannot-listen', `Cannot listen at ${host} port ${port}: ${why}.`, {
       cause,
     })

@@ -4,6 +4,7 @@ import { StatusMark } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
 import { Day, Hash } from '../design/text.tsx'
 import { commonNameOf } from '../inventory/name.ts'
+import { useMay } from '../shell/session.ts'
 import { explainCode, failuresOf, intervalTitle } from './words.ts'
 
 const linkColumns: readonly Column<ShownLink>[] = [
@@ -50,6 +51,7 @@ export function ChainTable({
 
 /** Why a look saw nothing: the code, what it means, what to do. */
 export function Failures({ now }: { readonly now: readonly ShownInterval[] }) {
+  const mayAllow = useMay('owner')
   return failuresOf(now).map(({ code, detail, addresses }) => {
     const explained = explainCode(code)
     return (
@@ -64,6 +66,13 @@ export function Failures({ now }: { readonly now: readonly ShownInterval[] }) {
           {explained?.remedy ??
             'Look again; if it stays so, look at the endpoint with foreseen observe from a machine that reaches it.'}
         </p>
+        {code === 'tls-address-not-allowed' && mayAllow ? (
+          <p>
+            <Link to="/settings" search={{ part: 'server' }}>
+              What checks of endpoints may reach
+            </Link>
+          </p>
+        ) : null}
         {code === '' ? null : (
           <p className="quiet small">
             <code>{code}</code>
