@@ -109,6 +109,7 @@ export type {
   WireEvent,
   WronglyAccepted,
 } from './rehearsal.ts'
+export { pinKinds, verdictKinds, verdictReasons, wronglyAccepted } from './rehearsal.ts'
 export type {
   AskedRun,
   Disagreement,
@@ -117,7 +118,7 @@ export type {
   RehearsedCell,
   RehearsedClient,
 } from './rehearsed.ts'
-export { rehearsalSchema } from './rehearsed.ts'
+export { disagreements, rehearsalKinds, rehearsalSchema } from './rehearsed.ts'
 export type {
   AuthorityPlan,
   Changed,

@@ -129,41 +129,46 @@ export interface RunRecord {
 }
 
 /** `connects` and `refuses` are certain; `unsure` has a reason; `not-run` was left out, with a reason. */
-export type VerdictKind = 'connects' | 'refuses' | 'unsure' | 'not-run'
+export const verdictKinds = ['connects', 'refuses', 'unsure', 'not-run'] as const
+
+export type VerdictKind = (typeof verdictKinds)[number]
 
 /** Why a verdict is what it is; the words of `docs/rehearse.md`. */
-export type VerdictReason =
+export const verdictReasons = [
   /* connects */
-  | 'predicate'
-  | 'request'
-  | 'data'
-  | 'greeted'
+  'predicate',
+  'request',
+  'data',
+  'greeted',
   /* refuses */
-  | 'alert'
-  | 'handshake-closed'
-  | 'closed-after-handshake'
-  | 'exit-code'
-  | 'cannot-speak'
+  'alert',
+  'handshake-closed',
+  'closed-after-handshake',
+  'exit-code',
+  'cannot-speak',
   /* unsure */
-  | 'idle'
-  | 'not-reached'
-  | 'other-hosts'
-  | 'mixed'
-  | 'flaky'
-  | 'hung'
-  | 'flood'
-  | 'died'
-  | 'needs-terminal'
-  | 'no-command'
-  | 'baseline-refuses'
-  | 'baseline-unsure'
-  | 'clock-unmoved'
-  | 'stand-in-pinned'
+  'idle',
+  'not-reached',
+  'other-hosts',
+  'mixed',
+  'flaky',
+  'hung',
+  'flood',
+  'died',
+  'needs-terminal',
+  'no-command',
+  'baseline-refuses',
+  'baseline-unsure',
+  'clock-unmoved',
+  'stand-in-pinned',
   /* not run */
-  | 'not-asked'
-  | 'stopped-early'
-  | 'no-sandbox'
-  | 'not-rehearsable'
+  'not-asked',
+  'stopped-early',
+  'no-sandbox',
+  'not-rehearsable',
+] as const
+
+export type VerdictReason = (typeof verdictReasons)[number]
 
 /** What a run comes to, with the evidence that it rests on. */
 export interface Verdict {
@@ -174,17 +179,22 @@ export interface Verdict {
 }
 
 /** The kind of pin that the whole set of verdicts shows (`docs/rehearse.md`, pin kinds). */
-export type PinKind =
-  | 'none'
-  | 'certificate'
-  | 'leaf-key'
-  | 'intermediate'
-  | 'root'
-  | 'stale-trust'
-  | 'unknown'
+export const pinKinds = [
+  'none',
+  'certificate',
+  'leaf-key',
+  'intermediate',
+  'root',
+  'stale-trust',
+  'unknown',
+] as const
+
+export type PinKind = (typeof pinKinds)[number]
 
 /** What a client accepts that it must refuse. */
-export type WronglyAccepted = 'expired' | 'not-yet-valid' | 'wrong-host' | 'untrusted'
+export const wronglyAccepted = ['expired', 'not-yet-valid', 'wrong-host', 'untrusted'] as const
+
+export type WronglyAccepted = (typeof wronglyAccepted)[number]
 
 /** What decides instead of the wire when the user says so; all that are given must hold. */
 export interface Predicate {

@@ -9,10 +9,14 @@ export const rehearsalSchema = 'foreseen.rehearsal/1'
  * `real`: the very chain that is to go live, against the client's own trust. `what-if`: chains of a rehearsal
  * CA. The two are never in one list of cells.
  */
-export type RehearsalKind = 'real' | 'what-if'
+export const rehearsalKinds = ['real', 'what-if'] as const
+
+export type RehearsalKind = (typeof rehearsalKinds)[number]
 
 /** Where search and rehearsal contradict each other (`docs/kinds/`). */
-export type Disagreement = 'false-pin' | 'dead-pin' | 'unseen-pin'
+export const disagreements = ['false-pin', 'dead-pin', 'unseen-pin'] as const
+
+export type Disagreement = (typeof disagreements)[number]
 
 /** One run that is asked for. */
 export interface AskedRun {

@@ -1,10 +1,15 @@
 import {
+  disagreements,
+  pinKinds,
   type RehearsedCell,
   type RehearsedClient,
+  rehearsalKinds,
   rehearsalSchema,
   type TrustStore,
   trustStores,
-  type VerdictReason,
+  verdictKinds,
+  verdictReasons,
+  wronglyAccepted,
 } from '@foreseen/facts'
 import { printable } from '@foreseen/x509'
 import { CommandFailure, quoted } from '../options/usage-problem.ts'
@@ -24,41 +29,7 @@ const largestReportBytes = 512 << 20
 const maxClients = 20_000
 const maxCells = 1000
 
-const reasons: readonly VerdictReason[] = [
-  'predicate',
-  'request',
-  'data',
-  'greeted',
-  'alert',
-  'handshake-closed',
-  'closed-after-handshake',
-  'exit-code',
-  'cannot-speak',
-  'idle',
-  'not-reached',
-  'other-hosts',
-  'mixed',
-  'flaky',
-  'hung',
-  'flood',
-  'died',
-  'needs-terminal',
-  'no-command',
-  'baseline-refuses',
-  'baseline-unsure',
-  'clock-unmoved',
-  'stand-in-pinned',
-  'not-asked',
-  'stopped-early',
-  'no-sandbox',
-  'not-rehearsable',
-]
-const pins = ['none', 'certificate', 'leaf-key', 'intermediate', 'root', 'stale-trust', 'unknown'] as const
-const verdicts = ['connects', 'refuses', 'unsure', 'not-run'] as const
-const accepted = ['expired', 'not-yet-valid', 'wrong-host', 'untrusted'] as const
-const kinds = ['real', 'what-if'] as const
 const outcomes = ['breaks', 'may-break', 'survives'] as const
-const disagreements = ['false-pin', 'dead-pin', 'unseen-pin'] as const
 
 /** A place in the document with what stands there; every getter refuses what is not as the schema says. */
 class Place {
@@ -118,8 +89,8 @@ function cellAt(place: Place): RehearsedCell {
     scenario: place.key('scenario').text(),
     trust: place.key('trust').word<TrustStore>(trustStores),
     verdict: {
-      kind: place.key('verdict').word(verdicts),
-      reason: place.key('reason').word(reasons),
+      kind: place.key('verdict').word(verdictKinds),
+      reason: place.key('reason').word(verdictReasons),
       evidence: printable(place.key('evidence').text()),
     },
     predicted: place.key('predicted').wordOrNull(outcomes),
@@ -133,12 +104,12 @@ function cellAt(place: Place): RehearsedCell {
 function clientAt(place: Place): RehearsedClient {
   return {
     client: place.key('client').text(),
-    kind: place.key('kind').word(kinds),
-    pin: { kind: place.key('pin').word(pins), sentence: place.key('sentence').text(), basis: [] },
+    kind: place.key('kind').word(rehearsalKinds),
+    pin: { kind: place.key('pin').word(pinKinds), sentence: place.key('sentence').text(), basis: [] },
     accepts: place
       .key('accepts')
-      .items(accepted.length)
-      .map(item => item.word(accepted)),
+      .items(wronglyAccepted.length)
+      .map(item => item.word(wronglyAccepted)),
     cells: place.key('cells').items(maxCells).map(cellAt),
   }
 }

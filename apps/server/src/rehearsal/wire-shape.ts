@@ -1,5 +1,16 @@
 /** Shapes of what was seen on the wire, as `facts/rehearsal` has them; both the report and the matrix are made of them. */
-import type { ClockState, RunEnd, WireEvent } from '@foreseen/facts'
+import {
+  type ClockState,
+  disagreements,
+  pinKinds,
+  type RunEnd,
+  rehearsalKinds,
+  trustStores,
+  verdictKinds,
+  verdictReasons,
+  type WireEvent,
+  wronglyAccepted,
+} from '@foreseen/facts'
 import { type Static, type TSchema, Type } from 'typebox'
 
 const closed = { additionalProperties: false }
@@ -10,51 +21,15 @@ const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Ms = Type.Number({ minimum: 0, maximum: 1e12 })
 const Days = Type.Number({ minimum: -1e6, maximum: 1e6 })
 
-export const Trust = Type.Enum(['old', 'both', 'new', 'host'])
-export const Kind = Type.Enum(['real', 'what-if'])
-export const VerdictKinds = Type.Enum(['connects', 'refuses', 'unsure', 'not-run'])
+export const Trust = Type.Enum(trustStores)
+export const Kind = Type.Enum(rehearsalKinds)
+export const VerdictKinds = Type.Enum(verdictKinds)
 export const Outcomes = Type.Enum(['breaks', 'may-break', 'survives'])
-export const Disagreements = Type.Enum(['false-pin', 'dead-pin', 'unseen-pin'])
-export const Pins = Type.Enum([
-  'none',
-  'certificate',
-  'leaf-key',
-  'intermediate',
-  'root',
-  'stale-trust',
-  'unknown',
-])
-export const Accepts = Type.Enum(['expired', 'not-yet-valid', 'wrong-host', 'untrusted'])
+export const Disagreements = Type.Enum(disagreements)
+export const Pins = Type.Enum(pinKinds)
+export const Accepts = Type.Enum(wronglyAccepted)
 export const ScenarioKinds = Type.Enum(['baseline', 'renewal', 'fault', 'staged'])
-export const Reasons = Type.Enum([
-  'predicate',
-  'request',
-  'data',
-  'greeted',
-  'alert',
-  'handshake-closed',
-  'closed-after-handshake',
-  'exit-code',
-  'cannot-speak',
-  'idle',
-  'not-reached',
-  'other-hosts',
-  'mixed',
-  'flaky',
-  'hung',
-  'flood',
-  'died',
-  'needs-terminal',
-  'no-command',
-  'baseline-refuses',
-  'baseline-unsure',
-  'clock-unmoved',
-  'stand-in-pinned',
-  'not-asked',
-  'stopped-early',
-  'no-sandbox',
-  'not-rehearsable',
-])
+export const Reasons = Type.Enum(verdictReasons)
 
 export const clockShape = Type.Union([
   Type.Object({ kind: Type.Literal('real') }, closed),
