@@ -67,6 +67,20 @@ test('an endpoint shows its chain, its history, its plan, and why a look failed'
   await page.getByRole('table', { name: 'Chains over time' }).waitFor()
 })
 
+test('what may not be reached leads an owner to where that is decided', { skip }, async t => {
+  const refused = intervals
+    .filter(({ state }) => state === 'failed')
+    .map(each => ({ ...each, code: 'tls-address-not-allowed', detail: '127.0.0.1 is loopback.' }))
+  assert.ok(refused.length > 0)
+  const { page } = await openPages(t, {
+    answers: { ...one, [`/endpoints/${endpoint.id}`]: { ...endpoint, now: refused, chains: [] } },
+  })
+  await page.goto(`/endpoints/${endpoint.id}`)
+  await page.getByText('An owner can allow private or loopback addresses in the settings').first().waitFor()
+  const link = page.getByRole('link', { name: 'What checks of endpoints may reach' }).first()
+  assert.equal(await link.getAttribute('href'), '/settings?part=server')
+})
+
 test('a renewal plan is changed, and a wrong field says so', { skip }, async t => {
   const { page, asked } = await openPages(t, {
     answers: { ...one, [`PUT /endpoints/${endpoint.id}/plan`]: endpoint },
