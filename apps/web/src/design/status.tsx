@@ -5,7 +5,7 @@ export type Shape = 'breaks' | 'may-break' | 'survives' | 'unknown'
 export const shapeWords: Readonly<Record<Shape, string>> = {
   breaks: 'breaks',
   'may-break': 'may break',
-  survives: 'survives',
+  survives: 'keeps connecting',
   unknown: 'unknown',
 }
 

@@ -1,6 +1,7 @@
 import type { ShownEndpoint, ShownLine, ShownTimeline } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
 import { countText } from '../design/count-words.ts'
+import { shapeOfLine } from '../design/outcome.ts'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { StatusMark } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
@@ -18,7 +19,9 @@ const columns: readonly Column<ShownLine>[] = [
   {
     id: 'outcome',
     title: 'Outcome',
-    cell: line => <StatusMark outcome={line.outcome} label={outcomeWords(line)} />,
+    cell: line => (
+      <StatusMark outcome={shapeOfLine(line)} label={outcomeWords({ ...line, outcome: shapeOfLine(line) })} />
+    ),
     width: '8rem',
   },
   {

@@ -1,15 +1,12 @@
 /** What is drawn for one line: where its bar ends, and between which days that may be. */
 import type { ShownDays, ShownLine } from '@foreseen/facts'
+import { isUnknown } from '../design/outcome.ts'
 import { type Frame, placeOf, type Span, textPixels } from './axis.ts'
 
 /** Six states, each with a shape of its own. `watched`: nothing was found that would break it, which proves little. */
 export type BarState = 'fails' | 'breaks' | 'may-break' | 'survives' | 'watched' | 'unknown'
 
 export type Told = Pick<ShownLine, 'outcome' | 'failsNow' | 'level' | 'days'>
-
-/** An endpoint that could not be observed has a first day and none that is expected (`forecast/unobserved.ts` of the rules). */
-export const isUnknown = ({ outcome, days }: Told): boolean =>
-  outcome === 'may-break' && days.earliest !== null && days.expected === null
 
 export function stateOf(line: Told): BarState {
   if (line.failsNow) return 'fails'

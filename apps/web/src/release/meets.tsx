@@ -1,5 +1,6 @@
 import type { ShownLine, ShownReleaseWhole, ShownTimeline } from '@foreseen/facts'
 import { Link } from '@tanstack/react-router'
+import { shapeOfLine } from '../design/outcome.ts'
 import { Loading, ProblemNote } from '../design/state.tsx'
 import { StatusMark } from '../design/status.tsx'
 import { type Column, DataTable } from '../design/table.tsx'
@@ -12,7 +13,9 @@ const columns: readonly Column<ShownLine>[] = [
   {
     id: 'outcome',
     title: 'Outcome',
-    cell: line => <StatusMark outcome={line.outcome} label={outcomeWords(line)} />,
+    cell: line => (
+      <StatusMark outcome={shapeOfLine(line)} label={outcomeWords({ ...line, outcome: shapeOfLine(line) })} />
+    ),
     width: '8rem',
   },
   {

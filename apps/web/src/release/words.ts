@@ -19,7 +19,9 @@ export const releaseName = ({
 /** What the mark of a standing or of a line of the forecast says. */
 export function outcomeWords({ outcome, failsNow }: Pick<ShownStanding, 'outcome' | 'failsNow'>): string {
   if (failsNow) return outcome === 'may-break' ? 'may fail now' : 'fails now'
-  return { breaks: 'breaks', 'may-break': 'may break', survives: 'survives', unknown: 'unknown' }[outcome]
+  return { breaks: 'breaks', 'may-break': 'may break', survives: 'keeps connecting', unknown: 'unknown' }[
+    outcome
+  ]
 }
 
 /** Hosts as a form holds them, one a line or with commas between. */

@@ -1,7 +1,7 @@
 /** Lines and dates of a forecast for tests: made by a seed, of every state. */
 import type { ShownDateLine, ShownDays, ShownLine, ShownTimeline } from '@foreseen/facts'
 import fc from 'fast-check'
-import { isUnknown } from '../../src/forecast/bars.ts'
+import { isUnknown } from '../../src/design/outcome.ts'
 
 export const dayMs = 86_400_000
 export const nowMs = Date.UTC(2026, 10, 22, 12)
