@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { postgresMissing } from '../packages/ledger/tests/postgres.ts'
 
@@ -22,6 +22,8 @@ function runFiles(): { readonly isPassed: boolean; readonly skipped: readonly st
     '--conditions=foreseen-source',
     '--test',
     '--test-timeout=900000',
+    // Much of it waits for other programs: more files at once than cores.
+    `--test-concurrency=${availableParallelism() + 1}`,
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/skips.ts',
