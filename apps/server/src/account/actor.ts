@@ -100,6 +100,21 @@ async function actorOfSession(auth: Authentication, secret: string | undefined):
   return { by: 'session', person, role, session }
 }
 
+function demandRole(access: Exclude<Access, { kind: 'public' }>, { role }: Actor): void {
+  if (!reaches(role, access.role))
+    throw new Refusal('server-role', `This needs the role ${access.role}; the account has the role ${role}.`)
+}
+
+function demandScope(access: Exclude<Access, { kind: 'public' }>, { scopes, role }: TokenActor): void {
+  if (access.kind === 'session') throw new Refusal('server-scope', 'Only a person who signed in may do this.')
+  const { scope } = access
+  if (!scopes.includes(scope) || !scopeReaches(role, scope))
+    throw new Refusal(
+      'server-scope',
+      `This needs a token with the scope ${scope}; this one may ${scopes.join(' and ') || 'nothing'}.`,
+    )
+}
+
 /** Errors: `server-unauthenticated`, `server-role`, `server-scope`. */
 export function demandAccess(access: Access, actor: Actor | undefined): void {
   if (access.kind === 'public') return
@@ -108,16 +123,10 @@ export function demandAccess(access: Access, actor: Actor | undefined): void {
       'server-unauthenticated',
       `Nobody is signed in, and no valid token (${tokenPrefix}...) was sent.`,
     )
-  if (!reaches(actor.role, access.role))
-    throw new Refusal(
-      'server-role',
-      `This needs the role ${access.role}; the account has the role ${actor.role}.`,
-    )
-  if (actor.by === 'session') return
-  if (access.kind === 'session') throw new Refusal('server-scope', 'Only a person who signed in may do this.')
-  const { scope } = access
-  if (!actor.scopes.includes(scope) || !scopeReaches(actor.role, scope))
-    throw new Refusal('server-scope', `This needs a token with the scope ${scope}.`)
+  // A token of the organisation is nobody's: what it lacks first is a scope, since its role follows from its scopes.
+  if (actor.by === 'token' && actor.person === undefined) demandScope(access, actor)
+  demandRole(access, actor)
+  if (actor.by === 'token') demandScope(access, actor)
 }
 
 /** The person of a route that asks for a session. Errors: `server-unauthenticated`, `server-scope`. */

@@ -89,7 +89,12 @@ test("a token of the organisation does what its scopes say and is nobody's", asy
   assert.equal(asking.at('person'), null, asking.text)
   assert.deepEqual(asking.at('scopes'), ['read', 'push'])
   assert.equal((await call('GET', '/api/v1/releases', { as })).status, 200)
-  assert.equal((await call('GET', '/api/v1/events', { as })).at('code'), 'server-role')
+  const refused = await call('GET', '/api/v1/events', { as })
+  assert.deepEqual(
+    [refused.at('code'), refused.at('detail')],
+    ['server-scope', 'This needs a token with the scope admin; this one may read and push.'],
+    'it has nobody whose role could be changed',
+  )
   assert.equal((await call('GET', '/api/v1/tokens', { as })).status, 403)
   place.clock.ms += 86_400_001
   assert.equal(textAt(await call('GET', '/api/v1/session', { as }), 'code'), 'server-unauthenticated')
