@@ -1,37 +1,9 @@
 /** The pages on the real server: what the harness pretends is here as it is. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { serve } from '../../../server/src/serve/serve.ts'
-import { freshDatabaseUrl } from '../../../server/tests/database.ts'
-import { builtPages } from '../harness/build.ts'
 import { axe, openPage, skip } from '../harness/pages.ts'
-
-const cheap = { memoryKib: 64, passes: 1, parallelism: 1 }
-
-async function start(t: TestContext) {
-  const data = mkdtempSync(join(tmpdir(), 'foreseen-pages-'))
-  const lines: string[] = []
-  const running = await serve({
-    data,
-    ...(await freshDatabaseUrl()),
-    port: 0,
-    version: '0.0.0-test',
-    pages: await builtPages(),
-    print: line => void lines.push(line),
-    server: { logLevel: 'silent', passwords: cheap },
-  })
-  t.after(async () => {
-    await running.close()
-    rmSync(data, { recursive: true, force: true })
-  })
-  const link = /#\/setup\/[\w-]{43}/.exec(lines.join('\n'))?.[0] ?? ''
-  // A name and not an address: passkeys belong to names.
-  return { url: `http://localhost:${running.port}`, link }
-}
+import { becomeOwner, startServer } from '../harness/real.ts'
 
 /** A device that holds passkeys and confirms everything. */
 async function addDevice(page: Page): Promise<void> {
@@ -49,17 +21,8 @@ async function addDevice(page: Page): Promise<void> {
   })
 }
 
-async function becomeOwner(page: Page, link: string): Promise<void> {
-  await page.goto(`/${link}`)
-  await page.getByLabel('Name').fill('Ada Joost')
-  await page.getByLabel('Mail address').fill('ada@joost.test')
-  await page.getByLabel('Password').fill('correct horse battery')
-  await page.keyboard.press('Enter')
-  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
-}
-
 test('from the printed link to a passkey: owner, settings, out, and in again', { skip }, async t => {
-  const { url, link } = await start(t)
+  const { url, link } = await startServer(t)
   const { page, complaints } = await openPage(t, url)
   await addDevice(page)
   await becomeOwner(page, link)
@@ -83,7 +46,7 @@ test('from the printed link to a passkey: owner, settings, out, and in again', {
 })
 
 test('an invitation: the link goes to somebody else, who sees what a viewer may', { skip }, async t => {
-  const { url, link } = await start(t)
+  const { url, link } = await startServer(t)
   const owner = await openPage(t, url)
   await becomeOwner(owner.page, link)
   await owner.page.goto('/settings?part=people')

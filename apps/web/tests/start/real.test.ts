@@ -1,50 +1,11 @@
 /** From an artefact to its forecast in the browser: the pages, the server, its worker and a scan, all as they are. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { scanner } from '../../../cli/src/serve/scanner.ts'
 import { setStage } from '../../../cli/src/story/stage.ts'
-import { serve } from '../../../server/src/serve/serve.ts'
-import { freshDatabaseUrl } from '../../../server/tests/database.ts'
-import { builtPages } from '../harness/build.ts'
 import { axe, openPage, shoot, skip } from '../harness/pages.ts'
-
-const cheap = { memoryKib: 64, passes: 1, parallelism: 1 }
-
-async function start(t: TestContext) {
-  const data = mkdtempSync(join(tmpdir(), 'foreseen-start-'))
-  const lines: string[] = []
-  const running = await serve({
-    data,
-    ...(await freshDatabaseUrl()),
-    port: 0,
-    version: '0.0.0-test',
-    pages: await builtPages(),
-    scanner,
-    print: line => void lines.push(line),
-    server: { logLevel: 'silent', passwords: cheap },
-  })
-  t.after(async () => {
-    await running.close()
-    rmSync(data, { recursive: true, force: true })
-  })
-  return {
-    url: `http://localhost:${running.port}`,
-    link: /#\/setup\/[\w-]{43}/.exec(lines.join('\n'))?.[0] ?? '',
-  }
-}
-
-async function becomeOwner(page: Page, link: string): Promise<void> {
-  await page.goto(`/${link}`)
-  await page.getByLabel('Name').fill('Ada Joost')
-  await page.getByLabel('Mail address').fill('ada@joost.test')
-  await page.getByLabel('Password').fill('correct horse battery')
-  await page.keyboard.press('Enter')
-  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
-}
+import { becomeOwner, startServer } from '../harness/real.ts'
 
 /** The server of the story stands on loopback, which only an owner may have looked at. */
 async function allowLoopback(page: Page): Promise<void> {
@@ -60,7 +21,7 @@ async function allowLoopback(page: Page): Promise<void> {
 test('an artefact is dropped, scanned, joined with its server, and its day is known', { skip }, async t => {
   const stage = await setStage(Date.now())
   t.after(() => stage.end())
-  const { url, link } = await start(t)
+  const { url, link } = await startServer(t, { scanner })
   const { page, complaints } = await openPage(t, url)
   await becomeOwner(page, link)
   await allowLoopback(page)
