@@ -73,7 +73,10 @@ export async function openDataDirectory(data: string): Promise<string> {
 export function ledgerAddress(directory: string, databaseUrl: string | undefined): string {
   if (databaseUrl === undefined) return join(directory, ledgerFile)
   if (parseLedgerAddress(databaseUrl).engine === 'postgresql') return databaseUrl
-  throw new LedgerFailure('ledger-bad-url', 'The URL of the database does not begin with postgresql://')
+  throw new LedgerFailure(
+    'ledger-bad-url',
+    'the URL of the database does not begin with postgresql://; without one the ledger is a file in the data directory',
+  )
 }
 
 export const isLoopback = (host: string): boolean =>
