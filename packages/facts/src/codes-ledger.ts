@@ -7,7 +7,7 @@ export const ledgerCodes: readonly {
   {
     code: 'ledger-bad-url',
     meaning: 'The address of a database is neither a file nor a PostgreSQL URL.',
-    remedy: 'Give a path, or postgresql://USER@HOST:PORT/DATABASE.',
+    remedy: 'Give postgresql://USER@HOST:PORT/DATABASE; where a file may be named, its path.',
   },
   {
     code: 'ledger-unreachable',

@@ -7,6 +7,13 @@ const remedies = new Map(
   [...ledgerCodes, ...jobCodes, ...serverCodes].map(({ code, remedy }) => [code, remedy]),
 )
 
+/** The catalogue speaks to whoever asks over HTTP; at a terminal other things help. */
+const terminalRemedies: ReadonlyMap<string, string> = new Map([
+  ['server-not-found', 'Check the name; "foreseen user add" makes an account.'],
+  ['server-conflict', 'Give another name, or go on with what is there.'],
+  ['server-invalid', 'Write it as the message says.'],
+])
+
 /** A sentence with its stop. */
 const sentence = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
 
@@ -18,7 +25,7 @@ export function commandFailure(error: unknown): unknown {
     error instanceof StartFailure ||
     error instanceof Refusal
   ) {
-    const remedy = remedies.get(error.code) ?? 'See docs/errors.md.'
+    const remedy = terminalRemedies.get(error.code) ?? remedies.get(error.code) ?? 'See docs/errors.md.'
     return new CommandFailure(error.code, sentence(error.message), remedy, error)
   }
   return error
