@@ -31,7 +31,9 @@ test('a request arrives over HTTP/1.1 and over HTTP/2, as the host offers', { sk
     const args = ['-sS', '-k', flag, '-x', 'PROXY', '-A', 'joost/0.9', `https://${fixtureHost}/?token=1`]
     const { code, output, events } = await runByProxy(stage, 'curl', args)
     assert.deepEqual([code, output], [0, 'found'])
-    assert.deepEqual(kindsOf(events), ['opened', 'hello', 'secured', 'data', 'request', 'closed'])
+    // Whoever has its answer may end by a reset, which arrives or not.
+    const kinds = kindsOf(events).filter(kind => kind !== 'broke')
+    assert.deepEqual(kinds, ['opened', 'hello', 'secured', 'data', 'request', 'closed'])
     assert.equal(only(events, 'secured').alpn, alpn)
     assert.equal(only(events, 'secured').resumed, false)
     const { method, path, agent } = only(events, 'request')
