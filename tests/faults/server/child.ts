@@ -14,3 +14,4 @@ const running = await serve({
   server: { logLevel: 'silent', limits: { requestsPerMinute: 10_000_000 } },
 })
 process.stdout.write(`${running.url}\n`)
+process.once('SIGTERM', () => void running.close().then(() => process.exit(0)))
